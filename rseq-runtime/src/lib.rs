@@ -1,0 +1,8 @@
+//! The run time of [`restartable`](https://docs.rs/restartable): the kernel's ABI, the registration
+//! of threads, and the exclusive stripes. Users depend on `restartable` alone; what it does not
+//! re-export is no public interface.
+
+pub mod abi;
+pub mod exclusive;
+pub mod register;
+pub mod stats;

@@ -1,0 +1,1 @@
+//! Counts kept on the cold path.

@@ -1,0 +1,1 @@
+//! Per-CPU data without locks and without atomic instructions, on Linux restartable sequences.

@@ -1,0 +1,1 @@
+//! Compile-fail diagnostics of `restartable`: see `tests/`.

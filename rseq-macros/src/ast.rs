@@ -71,7 +71,7 @@ pub enum Value {
 /// `commit!(place op value, order);`
 pub struct Commit {
     /// The word that decides.
-    pub place: Place,
+    pub place: Expr,
     /// `=`, `+=`, …
     pub op: Op,
     /// The new value, or the operand.

@@ -1,1 +1,159 @@
-//! Exclusive stripes.
+//! Exclusive stripes: where a sequence runs when its thread cannot use the stripe of its CPU.
+//!
+//! Every exclusive stripe begins with a [`StripeHeader`]: a stand-in for `struct rseq`, so that the
+//! same section runs here as on a CPU's stripe, and the owner word that makes the stripe one
+//! thread's. There are two ways to own one:
+//!
+//! - A **reserved** stripe is kept during the preparation and the section. Nobody ever waits for
+//!   one, since its holder runs user code, which may itself wait: see [`StripeHeader::try_own`].
+//! - The **overflow** stripe is locked for a section only, a few dozen instructions without user
+//!   code, with all signals blocked. Waiting for it always ends: see [`StripeHeader::lock`].
+//!
+//! So sequences nested in each other in any order, on any number of arenas, in handlers too, cannot
+//! wait for each other in a circle.
+
+use core::cell::UnsafeCell;
+use core::mem::MaybeUninit;
+use core::sync::atomic::{AtomicUsize, Ordering};
+
+use crate::abi::Rseq;
+
+/// The first bytes of an exclusive stripe.
+///
+/// The stand-in area has the stripe's index in each of its index fields, so the section's compare
+/// always holds, and the kernel does not know it, so nothing aborts a section that runs here.
+#[repr(C, align(64))]
+pub struct StripeHeader {
+    area: UnsafeCell<Rseq>,
+    /// 0, or the token of the thread that owns the stripe.
+    owner: AtomicUsize,
+    /// The signal mask to restore when the overflow stripe is unlocked; the lock protects it.
+    mask: UnsafeCell<MaybeUninit<SignalMask>>,
+}
+
+// SAFETY: `area` is only handed out as a raw pointer and its fields are written by the owner alone;
+// `mask` is only touched by the owner, and ownership is taken with acquire and given with release.
+unsafe impl Sync for StripeHeader {}
+
+impl StripeHeader {
+    /// Makes a header for the stripe with this index in fresh memory.
+    ///
+    /// # Safety
+    ///
+    /// - `header` is valid for writes, aligned, and not shared yet.
+    pub unsafe fn initialise(header: *mut Self, index: u32) {
+        // SAFETY: every field is an integer.
+        let mut area: Rseq = unsafe { MaybeUninit::zeroed().assume_init() };
+        area.cpu_id_start = index;
+        area.cpu_id = index;
+        area.mm_cid = index;
+        let fresh = Self {
+            area: UnsafeCell::new(area),
+            owner: AtomicUsize::new(0),
+            mask: UnsafeCell::new(MaybeUninit::uninit()),
+        };
+        // SAFETY: valid, aligned and unshared, by this function's contract.
+        unsafe { header.write(fresh) };
+    }
+
+    /// The stand-in area, in which a section on this stripe arms itself.
+    #[must_use]
+    pub fn area(&self) -> *mut Rseq {
+        self.area.get()
+    }
+
+    /// Takes the stripe for the thread with this token, if nobody has it.
+    #[must_use]
+    pub fn try_own(&self, token: usize) -> bool {
+        self.owner.compare_exchange(0, token, Ordering::Acquire, Ordering::Relaxed).is_ok()
+    }
+
+    /// Gives the stripe back; what its owner wrote is seen by the next one.
+    pub fn disown(&self) {
+        self.owner.store(0, Ordering::Release);
+    }
+
+    /// Locks the overflow stripe for one section. All signals are blocked until [`unlock`]: a
+    /// handler that interrupted the holder could otherwise wait for its own thread.
+    ///
+    /// [`unlock`]: StripeHeader::unlock
+    pub fn lock(&self, token: usize) {
+        let mask = SignalMask::block_all();
+        let mut turns = 0;
+        while !self.try_own(token) {
+            pause(turns);
+            turns += 1;
+        }
+        // SAFETY: this thread owns the stripe now, and only owners touch the mask.
+        unsafe { (*self.mask.get()).write(mask) };
+    }
+
+    /// Ends what [`lock`](StripeHeader::lock) began.
+    ///
+    /// # Safety
+    ///
+    /// - This thread locked the stripe with `lock` and has not unlocked it since.
+    pub unsafe fn unlock(&self) {
+        // SAFETY: this thread owns the stripe, and `lock` wrote the mask.
+        let mask = unsafe { (*self.mask.get()).assume_init_read() };
+        self.disown();
+        mask.restore();
+    }
+
+    /// In the child of a `fork`: frees the stripe if its owner is not the thread with this token,
+    /// which is the only one that exists in the child.
+    pub fn release_if_foreign(&self, token: usize) {
+        if self.owner.load(Ordering::Relaxed) != token {
+            self.disown();
+        }
+    }
+}
+
+/// Lets others run: yields, and sleeps a little after many turns, since a yield never lets a thread
+/// of lower real-time priority run.
+pub fn pause(turns: u32) {
+    if turns < 64 {
+        std::thread::yield_now();
+    } else {
+        std::thread::sleep(core::time::Duration::from_micros(50));
+    }
+}
+
+#[cfg(all(unix, not(miri)))]
+struct SignalMask(libc::sigset_t);
+
+#[cfg(all(unix, not(miri)))]
+impl SignalMask {
+    /// Blocks every signal of this thread and returns what was blocked before.
+    fn block_all() -> Self {
+        let mut all = MaybeUninit::uninit();
+        let mut before = MaybeUninit::uninit();
+        // SAFETY: both pointers are valid for writes of a `sigset_t`; `sigfillset` initialises `all`
+        // before it is read, `pthread_sigmask` initialises `before` and cannot fail with a valid `how`.
+        unsafe {
+            libc::sigfillset(all.as_mut_ptr());
+            libc::pthread_sigmask(libc::SIG_SETMASK, all.as_ptr(), before.as_mut_ptr());
+            Self(before.assume_init())
+        }
+    }
+
+    fn restore(self) {
+        // SAFETY: the set is initialised; a null pointer for the old one is allowed.
+        unsafe {
+            libc::pthread_sigmask(libc::SIG_SETMASK, &raw const self.0, core::ptr::null_mut())
+        };
+    }
+}
+
+/// Where no handler interrupts a thread there is nothing to block.
+#[cfg(any(not(unix), miri))]
+struct SignalMask;
+
+#[cfg(any(not(unix), miri))]
+impl SignalMask {
+    fn block_all() -> Self {
+        Self
+    }
+
+    fn restore(self) {}
+}

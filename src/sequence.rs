@@ -1,0 +1,112 @@
+//! The entry of the macros: what the user calls knows the architecture it was compiled for, the
+//! procedural macro, compiled for the host, does not.
+
+/// Runs a sequence: a preparation in plain Rust and one commit, restarted until it succeeds.
+///
+/// ```
+/// use restartable::{PerCpu, Word, rseq};
+///
+/// #[derive(Default)]
+/// struct Hits {
+///     ok: Word<u64>,
+///     err: Word<u64>,
+/// }
+///
+/// let hits: PerCpu<Hits> = PerCpu::default();
+/// rseq!(hits, |slot| {
+///     commit!(slot.ok += 1);
+/// });
+/// assert_eq!(hits.iter().map(|slot| slot.ok.get()).sum::<u64>(), 1);
+/// ```
+///
+/// The header is `PERCPU, |slot|` or `PERCPU, |slot, index|`, where `PERCPU` is a
+/// [`PerCpu`](crate::PerCpu), a reference or a smart pointer to one, evaluated once. A type may
+/// follow: `|slot| -> Option<u32> { … }`.
+///
+/// The body is, in this order: any statements (the **preparation**, which may run many times);
+/// [`fetch!`](crate::fetch), [`check!`](crate::check), [`stage!`](crate::stage) and
+/// [`stage_copy!`](crate::stage_copy), which together with the commit are the **section**; exactly
+/// one [`commit!`](crate::commit); and any statements (the **tail**), which run exactly once and
+/// whose value is the value of the sequence.
+///
+/// At the instant of the commit the thread is on the CPU whose slot it was given, no other thread
+/// has run inside a section there since this one began, and, on a
+/// [`Tracked`](crate::Tracked) `PerCpu`, no commit has been made on the slot since the preparation
+/// started. Otherwise nothing is written and the body runs again. `return`, `?` and panics in the
+/// preparation leave the sequence, not the function around it, with nothing written.
+///
+/// ```
+/// # use restartable::{PerCpu, Word, rseq};
+/// # let balance: PerCpu<Word<u32>> = PerCpu::default();
+/// let taken = rseq!(balance, |slot| -> Option<u32> {
+///     let rest = slot.get().checked_sub(5)?; // leaves without writing
+///     commit!(slot = rest);
+///     Some(5) // runs exactly once
+/// });
+/// assert_eq!(taken, None);
+/// ```
+///
+/// # Panics
+///
+/// Only where the body does.
+///
+/// # Limits
+///
+/// A child of `vfork` must not run sequences before `exec`: it shares its parent's memory, and the
+/// kernel does not restart it.
+#[macro_export]
+macro_rules! rseq {
+    ($($body:tt)*) => {
+        $crate::__sequence! { $crate retry; $($body)* }
+    };
+}
+
+/// Makes one attempt of a sequence: `Ok` with its value, or `Err(`[`Aborted`](crate::Aborted)`)` with
+/// nothing written.
+///
+/// The body is that of [`rseq!`]. `return x` and `?` in it leave with `Ok(…)`.
+///
+/// ```
+/// use restartable::{PerCpu, Word, try_rseq};
+///
+/// let hits: PerCpu<Word<u64>> = PerCpu::default();
+/// while try_rseq!(hits, |slot| {
+///     commit!(slot += 1);
+/// })
+/// .is_err()
+/// {}
+/// assert_eq!(hits.iter().map(Word::get).sum::<u64>(), 1);
+/// ```
+#[macro_export]
+macro_rules! try_rseq {
+    ($($body:tt)*) => {
+        $crate::__sequence! { $crate once; $($body)* }
+    };
+}
+
+/// Defines `__sequence!`, which tells the procedural macro its architecture.
+macro_rules! sequences_for {
+    ($dollar:tt $arch:tt) => {
+        #[doc(hidden)]
+        #[macro_export]
+        macro_rules! __sequence {
+            ($dollar krate:tt $dollar mode:tt; $dollar($dollar body:tt)*) => {
+                $dollar krate::__private::sequence! {
+                    [$dollar krate] $arch $dollar mode; $dollar($dollar body)*
+                }
+            };
+        }
+    };
+}
+
+/// The targets with sections. Whatever is not here runs on exclusive stripes, in Rust.
+#[cfg(all(target_os = "linux", not(miri), not(restartable_fallback)))]
+mod linux {
+    #[cfg(all(target_arch = "x86_64", target_pointer_width = "64"))]
+    sequences_for!($ x86_64);
+    #[cfg(not(all(target_arch = "x86_64", target_pointer_width = "64")))]
+    sequences_for!($ portable);
+}
+
+#[cfg(not(all(target_os = "linux", not(miri), not(restartable_fallback))))]
+sequences_for!($ portable);

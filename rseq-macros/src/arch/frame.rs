@@ -85,6 +85,13 @@ impl Assembly {
         self.lines.push((text.into(), self.span));
     }
 
+    /// Adds several instructions, one a line.
+    pub fn instructions(&mut self, text: &str) {
+        for line in text.lines() {
+            self.line(line);
+        }
+    }
+
     /// Whether the template names this operand.
     pub fn uses(&self, operand: &str) -> bool {
         let (plain, modified) = (format!("{{{operand}}}"), format!("{{{operand}:"));
@@ -114,6 +121,20 @@ const T2: &str = SCRATCH[2];
 const T3: &str = SCRATCH[3];
 const BLOCK: &str = "{block}";
 
+/// Whether a literal goes through a second scratch register.
+fn literals(arch: &dyn Arch, section: &Section) -> bool {
+    let compared = section
+        .steps
+        .iter()
+        .any(|step| matches!(step.kind, StepKind::Compare { value: Operand::Literal(_), .. }));
+    let operand = match (section.commit.op, section.commit.value) {
+        (Op::Set, _) => false,
+        (op, Operand::Literal(literal)) => !arch.immediate(op, literal),
+        _ => false,
+    };
+    compared || operand
+}
+
 /// Gives every operand a home, the frame first, then what the commit needs, then in order.
 fn allocate(arch: &dyn Arch, section: &Section, asm: &mut Assembly) -> Homes {
     let commit = &section.commit;
@@ -123,9 +144,9 @@ fn allocate(arch: &dyn Arch, section: &Section, asm: &mut Assembly) -> Homes {
     order.extend((0..section.places.len()).filter(|&p| p != commit.place).map(Source::Place));
 
     let copies = !section.copies.is_empty();
-    let wanted = order.len() + section.fetches.len() + 1;
+    let wanted = order.len() + section.fetches.len() + 1 + usize::from(literals(arch, section));
     let kept = section.fetches.iter().any(|fetch| fetch.kept);
-    // With everything in registers only `t0` is needed, else `t0` to `t2` and the block's address.
+    // With everything in registers `t0`, and `t2` for literals, are needed; else `t0` to `t2` and the block's address.
     let all_fit = !copies && wanted + usize::from(kept) <= arch.registers();
     let mut free = if all_fit { usize::MAX } else { arch.registers() - 4 - usize::from(copies) };
 
@@ -313,7 +334,9 @@ impl Writer<'_> {
             op => {
                 let register;
                 let value = match commit.value {
-                    Operand::Literal(literal) => Rhs::Literal(literal),
+                    Operand::Literal(literal) if self.arch.immediate(op, literal) => {
+                        Rhs::Literal(literal)
+                    }
                     value => {
                         register = self.value(value, commit.place, T2);
                         Rhs::Register(&register)

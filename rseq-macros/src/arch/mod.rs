@@ -1,7 +1,11 @@
 //! From the section to an architecture's assembly. One file an architecture behind [`Arch`];
 //! what all share is in [`frame`].
 
+mod aarch64;
+mod arm;
 pub mod frame;
+mod loongarch64;
+mod riscv64;
 mod x86_64;
 
 use proc_macro2::Ident;
@@ -63,6 +67,10 @@ pub trait Arch: Sync {
     fn literal(&self, asm: &mut Assembly, size: Size, dst: &str, literal: i32);
     /// `if a == b goto label` or, negated, `if a != b goto label`; whole registers.
     fn branch(&self, asm: &mut Assembly, a: &str, b: &str, equal: bool, label: Label);
+    /// Whether `operate` takes this literal; others are put into a register for it.
+    fn immediate(&self, _op: Op, _literal: i32) -> bool {
+        true
+    }
     /// `t = load(place) op value`, the bits above `size` undefined.
     fn operate(&self, asm: &mut Assembly, op: Op, size: Size, t: &str, place: &str, value: Rhs);
     /// `dst = block[index]`, a word of the block of operands in memory.
@@ -80,6 +88,34 @@ pub trait Arch: Sync {
     fn landing(&self) -> (&'static str, &'static str) {
         (".pushsection __rseq_failure, \"ax\"", ".popsection")
     }
+}
+
+/// Landings in the section of the function, behind everything else of it: where a conditional branch
+/// cannot reach another section. rustc gives each function a section, so that is near.
+const BEHIND: (&str, &str) = (".subsection 1", ".subsection 0");
+
+/// The instructions for each size an access can have; the assembler keeps the ones that fit.
+fn by_size(asm: &mut Assembly, size: Size, [eight, four, two, one]: [String; 4]) {
+    asm.line(format!(".if {{{size}}} == 8"));
+    asm.instructions(&eight);
+    asm.line(format!(".elseif {{{size}}} == 4"));
+    asm.instructions(&four);
+    asm.line(format!(".elseif {{{size}}} == 2"));
+    asm.instructions(&two);
+    asm.line(".else");
+    asm.instructions(&one);
+    asm.line(".endif");
+}
+
+/// The same where words have at most four bytes.
+fn by_size_32(asm: &mut Assembly, size: Size, [four, two, one]: [String; 3]) {
+    asm.line(format!(".if {{{size}}} == 4"));
+    asm.instructions(&four);
+    asm.line(format!(".elseif {{{size}}} == 2"));
+    asm.instructions(&two);
+    asm.line(".else");
+    asm.instructions(&one);
+    asm.line(".endif");
 }
 
 /// The right operand of an operation.
@@ -108,4 +144,5 @@ pub fn by_name(name: &Ident) -> Option<&'static dyn Arch> {
 }
 
 /// Every architecture with sections.
-pub static ALL: &[&dyn Arch] = &[&x86_64::X86_64];
+pub static ALL: &[&dyn Arch] =
+    &[&aarch64::Aarch64, &arm::Arm, &loongarch64::Loongarch64, &riscv64::Riscv64, &x86_64::X86_64];

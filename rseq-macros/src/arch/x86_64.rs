@@ -5,7 +5,7 @@
 //! `mov t, v; add t, [m]; mov [m], t` does not. So the value is moved first and memory added to it.
 
 use super::frame::Assembly;
-use super::{Arch, Copy, Label, Rhs, Size};
+use super::{Arch, Copy, Label, Rhs, Size, by_size};
 use crate::ast::Op;
 
 /// The architecture.
@@ -14,19 +14,6 @@ pub struct X86_64;
 /// A register's name for an access of `size` bytes: `{t0}` → `{t0:e}`.
 fn sized(register: &str, modifier: &str) -> String {
     register.replace('}', &format!(":{modifier}}}"))
-}
-
-/// One instruction for each size an access can have; the assembler keeps the one that fits.
-fn by_size(asm: &mut Assembly, size: Size, [eight, four, two, one]: [String; 4]) {
-    asm.line(format!(".if {{{size}}} == 8"));
-    asm.line(eight);
-    asm.line(format!(".elseif {{{size}}} == 4"));
-    asm.line(four);
-    asm.line(format!(".elseif {{{size}}} == 2"));
-    asm.line(two);
-    asm.line(".else");
-    asm.line(one);
-    asm.line(".endif");
 }
 
 /// `t = value`, extended with its sign, in the shortest form.

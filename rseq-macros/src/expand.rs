@@ -260,7 +260,9 @@ fn operands(
         quote!(#name = in(#class) #value,)
     });
     let scratch = assembly.scratch.iter().map(|name| {
-        let name = Ident::new(name, Span::mixed_site());
+        let class = if name == "t0" { arch.data_class() } else { arch.class() };
+        let (name, class) =
+            (Ident::new(name, Span::mixed_site()), Ident::new(class, Span::mixed_site()));
         quote!(#name = out(#class) _,)
     });
     let clobbers = arch.clobbers().iter().map(|register| quote!(out(#register) _,));

@@ -5,7 +5,10 @@ mod aarch64;
 mod arm;
 pub mod frame;
 mod loongarch64;
+mod powerpc64;
 mod riscv64;
+mod s390x;
+mod x86;
 mod x86_64;
 
 use proc_macro2::Ident;
@@ -32,6 +35,10 @@ pub trait Arch: Sync {
     /// The register class of operands.
     fn class(&self) -> &'static str {
         "reg"
+    }
+    /// The register class of `t0`, which holds what is stored unless that has a register of its own.
+    fn data_class(&self) -> &'static str {
+        self.class()
     }
     /// Options of the `asm!` block, as in `options(nostack)`.
     fn options(&self) -> &'static [&'static str] {
@@ -144,5 +151,13 @@ pub fn by_name(name: &Ident) -> Option<&'static dyn Arch> {
 }
 
 /// Every architecture with sections.
-pub static ALL: &[&dyn Arch] =
-    &[&aarch64::Aarch64, &arm::Arm, &loongarch64::Loongarch64, &riscv64::Riscv64, &x86_64::X86_64];
+pub static ALL: &[&dyn Arch] = &[
+    &aarch64::Aarch64,
+    &arm::Arm,
+    &loongarch64::Loongarch64,
+    &powerpc64::Powerpc64,
+    &riscv64::Riscv64,
+    &s390x::S390x,
+    &x86::X86,
+    &x86_64::X86_64,
+];

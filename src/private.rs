@@ -115,7 +115,8 @@ fn shape<T, K: Tracking, I: Index>(percpu: &PerCpu<T, K, I>) -> Shape {
 #[inline(always)]
 fn current<I: Index>() -> Option<(*mut Rseq, *mut u8, u32)> {
     let area = register::area();
-    let index = I::current(area);
+    // SAFETY: this thread's area, which is readable as long as the thread exists.
+    let index = unsafe { I::current(area) };
     // This bound is what memory safety rests on: it holds whatever the area's contents are.
     if index < I::limit() { Some((area, I::field_base(area), index)) } else { None }
 }

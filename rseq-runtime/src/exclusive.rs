@@ -103,7 +103,9 @@ impl StripeHeader {
     /// In the child of a `fork`: frees the stripe if its owner is not the thread with this token,
     /// which is the only one that exists in the child.
     pub fn release_if_foreign(&self, token: usize) {
-        if self.owner.load(Ordering::Relaxed) != token {
+        let owner = self.owner.load(Ordering::Relaxed);
+        // Most are free; writing to those would copy their page.
+        if owner != 0 && owner != token {
             self.disown();
         }
     }

@@ -1,0 +1,304 @@
+//! Arenas: where the slots of all `PerCpu`s of a process lie.
+//!
+//! An arena is a row of stripes of [`STRIDE`] bytes each, aligned to their size: the CPUs' stripes,
+//! the reserved exclusive stripes, the overflow stripe (see `rseq_runtime::exclusive`), and, in a
+//! last row, the arena's own record. A place is the same piece of every stripe, so the slot of
+//! stripe `s` lies at `first + s * STRIDE`. Places of many `PerCpu`s lie side by side: only one CPU
+//! writes to its stripe, so there is no false sharing to pad against.
+//!
+//! ```text
+//! base            +STRIDE                          +cpus*STRIDE        +total*STRIDE
+//! | header a b c … | header a b c … | … CPUs … | header a b c … | … exclusive … | record |
+//! ```
+//!
+//! Stripes are mapped lazily: a page costs memory once somebody writes to it, and then comes from
+//! the NUMA node of the CPU that did, which is the stripe's own. So nothing here writes to the
+//! CPUs' stripes.
+
+use core::alloc::Layout;
+use core::cell::UnsafeCell;
+use core::ptr::NonNull;
+use core::sync::atomic::{AtomicBool, Ordering};
+
+use rseq_runtime::exclusive::{StripeHeader, pause};
+use rseq_runtime::register::{self, Stripes};
+
+use super::mapping::{self, AllocError};
+use super::places::{Place, Places};
+
+/// The distance between the slots of two stripes, and the size of a stripe.
+pub(crate) const STRIDE: usize = if cfg!(miri) {
+    16 << 10
+} else if cfg!(target_pointer_width = "64") {
+    256 << 10
+} else {
+    64 << 10
+};
+
+/// The largest alignment of a slot: the smallest page.
+pub(super) const MAX_ALIGN: usize = 4096;
+
+/// An arena's record.
+struct Arena {
+    /// The next younger arena.
+    next: Option<NonNull<Arena>>,
+    places: Places<{ STRIDE / usize::BITS as usize }>,
+}
+
+const _: () = assert!(size_of::<Arena>() <= STRIDE && size_of::<StripeHeader>() <= STRIDE / 2);
+
+/// The bytes of an arena with so many stripes.
+fn arena_bytes(stripes: Stripes) -> Result<usize, AllocError> {
+    let rows = stripes.total() as usize + 1;
+    rows.checked_mul(STRIDE).ok_or(AllocError::new(usize::MAX, None))
+}
+
+impl Arena {
+    /// Maps an arena. Nobody knows it yet.
+    fn map(stripes: Stripes) -> Result<NonNull<Self>, AllocError> {
+        let base = mapping::map(arena_bytes(stripes)?, STRIDE)?;
+        for index in stripes.cpus..stripes.total() {
+            // SAFETY: every stripe lies in the mapping, is aligned to more than a header, and has
+            // room for one; nobody else knows the mapping.
+            unsafe {
+                let stripe = base.add(index as usize * STRIDE);
+                StripeHeader::initialise(stripe.cast().as_ptr(), index);
+            }
+        }
+        // SAFETY: the last row lies in the mapping.
+        let mut arena: NonNull<Self> =
+            unsafe { base.add(stripes.total() as usize * STRIDE) }.cast();
+        // SAFETY: aligned, of that size, and unshared; all zeros are an `Arena` without a next one
+        // and without places, since `Option<NonNull>` has `None` there.
+        unsafe { arena.as_mut() }.places.initialise(size_of::<StripeHeader>());
+        Ok(arena)
+    }
+
+    /// The first stripe.
+    fn base(arena: NonNull<Self>) -> NonNull<u8> {
+        let row = register::init().total() as usize;
+        // SAFETY: the record is the row behind the stripes, whose number never changes.
+        unsafe { arena.cast::<u8>().sub(row * STRIDE) }
+    }
+
+    /// The arena of a place, and the place's offset in its stripe.
+    fn of(first: NonNull<u8>) -> (NonNull<Self>, usize) {
+        let offset = first.addr().get() & (STRIDE - 1);
+        let row = register::init().total() as usize;
+        // SAFETY: `first` lies in the first stripe, which begins at a multiple of its size, and the
+        // record is the row behind the stripes.
+        let arena = unsafe { first.sub(offset).add(row * STRIDE) };
+        (arena.cast(), offset)
+    }
+
+    /// Unmaps an arena.
+    ///
+    /// # Safety
+    ///
+    /// - It has no places that are taken, and is not in the list.
+    unsafe fn unmap(arena: NonNull<Self>) {
+        let stripes = register::init();
+        if let Ok(bytes) = arena_bytes(stripes) {
+            // SAFETY: mapped with this size; without places nobody has a pointer into it.
+            unsafe { mapping::unmap(Self::base(arena), bytes, STRIDE) };
+        }
+    }
+}
+
+/// All arenas of the process, the oldest first, so that old ones fill up and young ones run empty.
+struct Arenas {
+    oldest: Option<NonNull<Arena>>,
+}
+
+impl Arenas {
+    /// Takes the first place that fits.
+    fn take(&mut self, place: Layout) -> Option<(NonNull<u8>, bool)> {
+        let mut next = self.oldest;
+        while let Some(mut arena) = next {
+            // SAFETY: records in the list are mapped, and the lock that gave `self` protects them.
+            let record = unsafe { arena.as_mut() };
+            if let Some(Place { offset, fresh }) = record.places.take(place.size(), place.align()) {
+                // SAFETY: the offset is that of a place in the first stripe.
+                return Some((unsafe { Arena::base(arena).add(offset) }, fresh));
+            }
+            next = record.next;
+        }
+        None
+    }
+
+    /// Adds an arena as the youngest.
+    fn add(&mut self, arena: NonNull<Arena>) {
+        let mut link = &mut self.oldest;
+        while let Some(next) = link {
+            // SAFETY: as in `take`.
+            link = unsafe { &mut next.as_mut().next };
+        }
+        *link = Some(arena);
+    }
+
+    /// Takes an empty arena out of the list, for the caller to unmap, if there is another one: one
+    /// is kept, so that a program that creates and drops a single `PerCpu` does not map and unmap
+    /// each time.
+    fn remove_surplus(&mut self) -> Option<NonNull<Arena>> {
+        let mut kept = false;
+        let mut link = &mut self.oldest;
+        loop {
+            // SAFETY: as in `take`.
+            let record = unsafe { (*link)?.as_mut() };
+            if record.places.is_empty() {
+                if kept {
+                    return core::mem::replace(link, record.next.take());
+                }
+                kept = true;
+            }
+            link = &mut record.next;
+        }
+    }
+}
+
+/// Takes a place in all stripes. Also says whether it is fresh: nobody has written to it, so it
+/// consists of zeros in every stripe.
+pub(super) fn allocate(place: Layout) -> Result<(NonNull<u8>, bool), AllocError> {
+    let stripes = register::init();
+    fork::watch();
+    let mut mapped = None;
+    loop {
+        let (found, surplus) = ARENAS.with(|arenas| {
+            if let Some(arena) = mapped.take() {
+                arenas.add(arena);
+            }
+            // Other threads may have mapped one at the same time.
+            (arenas.take(place), arenas.remove_surplus())
+        });
+        if let Some(arena) = surplus {
+            // SAFETY: `remove_surplus` gives arenas that are empty and no longer in the list.
+            unsafe { Arena::unmap(arena) };
+        }
+        if let Some(found) = found {
+            return Ok(found);
+        }
+        // Mapped without the lock: the system call is slow, and elsewhere than on Unix it is the
+        // program's allocator, which may use a `PerCpu` itself.
+        mapped = Some(Arena::map(stripes)?);
+    }
+}
+
+/// Gives a place back.
+///
+/// # Safety
+///
+/// - `first` was returned by [`allocate`] for this layout, and nobody uses the place any more.
+pub(super) unsafe fn free(first: NonNull<u8>, place: Layout) {
+    let (mut arena, offset) = Arena::of(first);
+    let surplus = ARENAS.with(|arenas| {
+        // SAFETY: the arena of a place that is taken is in the list, so mapped and protected by the
+        // lock.
+        let record = unsafe { arena.as_mut() };
+        record.places.give(offset, place.size());
+        if record.places.is_empty() { arenas.remove_surplus() } else { None }
+    });
+    if let Some(arena) = surplus {
+        // SAFETY: `remove_surplus` gives arenas that are empty and no longer in the list.
+        unsafe { Arena::unmap(arena) };
+    }
+}
+
+static ARENAS: Lock =
+    Lock { held: AtomicBool::new(false), arenas: UnsafeCell::new(Arenas { oldest: None }) };
+
+/// A lock of our own, since no other can be given back in the child of a `fork`. It is held for
+/// short, without calls to code of the user's, so that waiting for it is rare and ends.
+struct Lock {
+    held: AtomicBool,
+    arenas: UnsafeCell<Arenas>,
+}
+
+// SAFETY: `arenas`, and the records it leads to, are used only by the thread that set `held`, and
+// handed from one to the next by release and acquire.
+unsafe impl Sync for Lock {}
+// (`Arenas` may go from thread to thread: records belong to the process, not to a thread.)
+
+impl Lock {
+    fn with<R>(&self, work: impl FnOnce(&mut Arenas) -> R) -> R {
+        /// Also given back when a debug assertion panics.
+        struct Held<'l>(&'l Lock);
+        impl Drop for Held<'_> {
+            fn drop(&mut self) {
+                self.0.release();
+            }
+        }
+        self.acquire();
+        let held = Held(self);
+        // SAFETY: this thread alone has the lock, until `held` is dropped.
+        work(unsafe { &mut *held.0.arenas.get() })
+    }
+
+    fn acquire(&self) {
+        let mut turns = 0;
+        while self
+            .held
+            .compare_exchange_weak(false, true, Ordering::Acquire, Ordering::Relaxed)
+            .is_err()
+        {
+            pause(turns);
+            turns += 1;
+        }
+    }
+
+    fn release(&self) {
+        self.held.store(false, Ordering::Release);
+    }
+}
+
+/// What a `fork` needs: the child has one thread, and a copy of all memory as it was.
+#[cfg(all(unix, not(miri)))]
+mod fork {
+    use std::sync::Once;
+
+    use super::{ARENAS, Arena, STRIDE, StripeHeader, register};
+
+    /// Has this module told of every `fork` from now on.
+    pub(super) fn watch() {
+        static WATCHED: Once = Once::new();
+        WATCHED.call_once(|| {
+            // SAFETY: the handlers are functions of this module without arguments. If there is no
+            // memory to note them, forks go on as if this crate did not care.
+            unsafe { libc::pthread_atfork(Some(prepare), Some(parent), Some(child)) };
+        });
+    }
+
+    /// Nobody is changing the arenas when the memory is copied.
+    extern "C" fn prepare() {
+        ARENAS.acquire();
+    }
+
+    extern "C" fn parent() {
+        ARENAS.release();
+    }
+
+    /// Frees the exclusive stripes whose holders do not exist here. What they wrote there is as of
+    /// their last commit, with perhaps some staged values, as after any restart.
+    extern "C" fn child() {
+        let token = register::thread_token();
+        let stripes = register::init();
+        // SAFETY: `prepare` took the lock for this thread.
+        let mut next = unsafe { &*ARENAS.arenas.get() }.oldest;
+        while let Some(arena) = next {
+            for index in stripes.cpus..stripes.total() {
+                // SAFETY: the stripe lies in the arena, and begins with a header since the arena
+                // was mapped.
+                let header: &StripeHeader =
+                    unsafe { Arena::base(arena).add(index as usize * STRIDE).cast().as_ref() };
+                header.release_if_foreign(token);
+            }
+            // SAFETY: records in the list are mapped, and protected by the lock.
+            next = unsafe { arena.as_ref() }.next;
+        }
+        ARENAS.release();
+    }
+}
+
+#[cfg(any(not(unix), miri))]
+mod fork {
+    pub(super) fn watch() {}
+}

@@ -1,0 +1,71 @@
+//! What a [`PerCpu`](crate::PerCpu) has in each stripe.
+
+use core::alloc::Layout;
+use core::ptr::NonNull;
+
+use rseq_runtime::exclusive::StripeHeader;
+
+use super::Tracking;
+use super::arena::{MAX_ALIGN, STRIDE};
+
+/// What is left of a stripe for slots.
+pub(super) const MAX_SIZE: usize = STRIDE - size_of::<StripeHeader>() - size_of::<usize>();
+
+/// The value of one stripe, behind its event where there is one.
+///
+/// Sections find the event at the slot's address.
+#[repr(C)]
+pub(crate) struct Slot<T, K: Tracking> {
+    pub(crate) event: K::Event,
+    pub(crate) value: T,
+}
+
+impl<T, K: Tracking> Slot<T, K> {
+    /// The place that a slot takes in its stripe: at least a byte, since even a slot without
+    /// contents has an address in a stripe, by which its header is found.
+    ///
+    /// Evaluating this refuses types that no stripe can hold, at compile time.
+    pub(crate) const PLACE: Layout = {
+        let (size, align) = (size_of::<Self>(), align_of::<Self>());
+        assert!(
+            align <= MAX_ALIGN,
+            "the type of a `PerCpu`'s slot has an alignment of more than a page"
+        );
+        assert!(
+            size_of::<StripeHeader>().next_multiple_of(align) + size <= STRIDE,
+            "the type of a `PerCpu`'s slot is larger than a stripe; \
+             put the data behind a `Box` in the slot"
+        );
+        match Layout::from_size_align(if size == 0 { 1 } else { size }, align) {
+            Ok(place) => place,
+            Err(_) => unreachable!(),
+        }
+    };
+
+    /// A fresh slot.
+    pub(crate) fn new(value: T) -> Self {
+        Self { event: K::Event::default(), value }
+    }
+}
+
+/// The slot in the stripe with this index.
+///
+/// # Safety
+///
+/// - `first` is the slot in the first stripe of a place, and there is a stripe with this index.
+#[inline]
+pub(super) unsafe fn at<T, K: Tracking>(first: NonNull<Slot<T, K>>, index: u32) -> *mut Slot<T, K> {
+    // SAFETY: the place exists in every stripe, at a constant distance.
+    unsafe { first.as_ptr().byte_add(index as usize * STRIDE) }
+}
+
+/// The value of the slot in the stripe with this index.
+///
+/// # Safety
+///
+/// - As of [`at`].
+#[inline]
+pub(super) unsafe fn value<T, K: Tracking>(first: NonNull<Slot<T, K>>, index: u32) -> *mut T {
+    // SAFETY: by this function's contract, and a field of what lies there.
+    unsafe { &raw mut (*at(first, index)).value }
+}

@@ -104,11 +104,7 @@ impl<T, K: Tracking, I: Index> Drop for Attempt<'_, T, K, I> {
 /// How the cold path finds the slots of a `PerCpu`.
 #[inline(always)]
 fn shape<T, K: Tracking, I: Index>(percpu: &PerCpu<T, K, I>) -> Shape {
-    Shape {
-        first: percpu.first().as_ptr().cast(),
-        tracked: K::TRACKED,
-        current: current::<I>,
-    }
+    Shape { first: percpu.first().as_ptr().cast(), tracked: K::TRACKED, current: current::<I> }
 }
 
 /// The area, the field's base and the index of this thread's CPU, if sequences can use its stripe.

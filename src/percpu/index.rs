@@ -93,7 +93,7 @@ impl Index for MmCid {
 
     #[inline(always)]
     fn field_base(area: *mut Rseq) -> *mut u8 {
-        area.cast::<u8>().wrapping_offset(FAST.shift.load(Ordering::Relaxed))
+        area.cast::<u8>().wrapping_offset(FAST.cid_shift.load(Ordering::Relaxed))
     }
 
     #[inline(always)]

@@ -155,11 +155,12 @@ fn favourite(token: usize) -> u32 {
     bits.wrapping_mul(0x9e37_79b9) >> 16
 }
 
-/// An attempt where rseq cannot be used now: absent, the slot frozen, the CPU beyond the stripes.
+/// An attempt where rseq cannot be used now: absent, the slot frozen, the index beyond the stripes
+/// (which by `MmCid` it also is in a thread that is not registered yet).
 #[cold]
 #[inline(never)]
 pub(crate) fn exclusive(shape: &Shape) -> Raw {
-    exclusive_attempt(shape, 0)
+    if register::is_registered() { exclusive_attempt(shape, 0) } else { unregistered(shape) }
 }
 
 fn exclusive_attempt(shape: &Shape, restarts: u32) -> Raw {
@@ -178,7 +179,7 @@ fn exclusive_attempt(shape: &Shape, restarts: u32) -> Raw {
     }
 }
 
-/// The only attempt of a `try_rseq!` on a thread that is not registered yet.
+/// An attempt on a thread that is not registered yet.
 #[cold]
 #[inline(never)]
 pub(crate) fn unregistered(shape: &Shape) -> Raw {

@@ -85,6 +85,13 @@ impl Index for MmCid {
 
     #[inline(always)]
     unsafe fn current(area: *mut Rseq) -> u32 {
+        // `mm_cid` may be 0 in an area that is not registered, which the compare of the section would
+        // let pass. `cpu_id` tells.
+        // SAFETY: a field of a readable area, by this function's contract; volatile, since the
+        // kernel writes it.
+        if unsafe { (&raw const (*area).cpu_id).read_volatile() }.cast_signed() < 0 {
+            return u32::MAX;
+        }
         // SAFETY: the base and the field lie in a readable area, by this function's contract: they
         // name `mm_cid`, or `cpu_id` where the kernel has no `mm_cid`. Volatile, since the kernel
         // writes it.

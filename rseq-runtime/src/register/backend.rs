@@ -63,7 +63,7 @@ pub enum Because {
     NoSystemCall,
     /// EPERM: a seccomp filter.
     Denied,
-    /// EINVAL or EBUSY: another library has registered this thread with an area of its own.
+    /// EINVAL: another library has registered this thread with an area of its own.
     RegisteredElsewhere,
     /// The C library registers threads, but not this one: a seccomp filter was in its way, or the
     /// thread was not started by it.
@@ -154,17 +154,6 @@ pub fn backend() -> Backend {
 }
 
 impl Because {
-    /// What an error number of the system call means.
-    #[cfg(target_os = "linux")]
-    pub(super) fn from_errno(errno: i32) -> Self {
-        match errno {
-            libc::ENOSYS => Self::NoSystemCall,
-            libc::EPERM => Self::Denied,
-            libc::EINVAL | libc::EBUSY => Self::RegisteredElsewhere,
-            other => Self::Errno(other),
-        }
-    }
-
     /// A number in 8 bits, not 0: error numbers are below 134 everywhere.
     pub(super) fn to_code(self) -> u32 {
         match self {

@@ -59,10 +59,21 @@ pub(super) fn register() -> Result<(), Because> {
             Ok(())
         }
         Err(errno) => {
-            let because = Because::from_errno(errno);
-            refuse(area, because);
-            Err(because)
+            let reason = because(errno);
+            refuse(area, reason);
+            Err(reason)
         }
+    }
+}
+
+/// What an error number of the system call means.
+fn because(errno: c_int) -> Because {
+    match errno {
+        libc::ENOSYS => Because::NoSystemCall,
+        libc::EPERM => Because::Denied,
+        // Another address than the registered one. (EBUSY, the same one, is no error here.)
+        libc::EINVAL => Because::RegisteredElsewhere,
+        other => Because::Errno(other),
     }
 }
 

@@ -53,6 +53,7 @@
 #[path = "private.rs"]
 pub mod __private;
 mod cold;
+mod language;
 pub mod percpu;
 mod sequence;
 mod word;

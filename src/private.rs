@@ -18,6 +18,7 @@ pub use core::mem::size_of;
 pub use core::ops::ControlFlow;
 pub use core::option::Option;
 pub use core::result::Result;
+pub use core::{compile_error, concat, stringify};
 
 pub use rseq_macros::sequence;
 pub use rseq_runtime::abi::{RSEQ_CS, SIGNATURE};
@@ -606,3 +607,11 @@ pub fn branch<B: Branch>(value: B) -> ControlFlow<B::Residual, B::Output> {
 pub fn from_residual<R, F: FromResidual<R>>(residual: R) -> F {
     F::from_residual(residual)
 }
+
+/// What an editor is given of a body with errors: rustc never expands it.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __editor {
+    ($($body:tt)*) => { $($body)* };
+}
+pub use crate::__editor as editor;

@@ -1,0 +1,95 @@
+//! The front end: from the tokens of a macro call to a checked sequence, or to every error in it.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::ast::{Mode, Place, Sequence};
+use crate::errors::Errors;
+use crate::parse::{self, Body, Line, Raw};
+use crate::statement::Shape;
+use crate::{check, leave};
+
+/// The checked sequence, with the `return` and `?` of a `try_rseq!` rewritten; or an expression that
+/// has the errors, and no others.
+pub fn analyze(tokens: TokenStream) -> Result<Sequence, TokenStream> {
+    let mut errors = Errors::default();
+    let sequence = parse::sequence(tokens.clone(), &mut errors)
+        .and_then(|raw| check::sequence(raw, &mut errors));
+    match sequence {
+        Some(mut sequence) if errors.is_empty() => {
+            if sequence.mode == Mode::Once {
+                leave::rewrite(&mut sequence);
+            }
+            Ok(sequence)
+        }
+        _ => Err(stand_in(tokens, errors)),
+    }
+}
+
+/// An expression of type `!` with the errors.
+///
+/// Editors complete in a body that is being written, which is mostly a wrong one, so they get it
+/// after all: without the rules, and where rustc does not look, so that no second error follows.
+fn stand_in(tokens: TokenStream, errors: Errors) -> TokenStream {
+    let errors = errors.into_compile_errors();
+    let kept = parse::sequence(tokens, &mut Errors::default()).map(|raw| kept(&raw));
+    quote!({ #errors #kept loop {} })
+}
+
+/// The body as an editor sees it.
+fn kept(raw: &Raw) -> TokenStream {
+    let Raw { krate, percpu, slot, index, output, body, .. } = raw;
+    let k = quote!(#krate::__private);
+    let (slot, index) = (&slot.name, index.iter().map(|index| &index.name));
+    let output = output.iter();
+    let body = match body {
+        Body::Broken(tokens) => tokens.clone(),
+        Body::Lines(lines) => lines.iter().map(|line| kept_line(&k, line)).collect(),
+    };
+    quote! {
+        #[allow(unexpected_cfgs)]
+        {
+            #[cfg(rust_analyzer)]
+            #k::editor! {
+                match #k::percpu(&#percpu) {
+                    percpu => (|| #(-> #output)* {
+                        let at = #k::first(percpu);
+                        let #slot = at.slot();
+                        #(let #index = at.index();)*
+                        #body
+                    })(),
+                }
+            };
+        }
+    }
+}
+
+/// A statement of the section as an editor sees it: the types of what is in it.
+fn kept_line(k: &TokenStream, line: &Line) -> TokenStream {
+    let line = match line {
+        Line::Plain(stmt) => return quote!(#stmt),
+        Line::Section(line) => line,
+    };
+    match &line.shape {
+        Ok(Shape::Fetch { name, ty, place }) => {
+            let place = match place {
+                Place::Word(expr) => quote!(#k::place(&#expr)),
+                Place::Pointer(expr) => quote!(unsafe { #k::pointer(#expr) }),
+            };
+            let ty = ty.iter();
+            quote!(let #name #(: #ty)* = #k::fetched(#place, 0);)
+        }
+        Ok(Shape::Check { place, value, otherwise, .. }) => {
+            let otherwise = otherwise.iter();
+            quote! {
+                #k::value(#k::place(&#place), #value);
+                #(if true { return #otherwise; })*
+            }
+        }
+        Ok(Shape::Stage { place, value } | Shape::Commit { place, value, .. }) => {
+            quote!(#k::value(#k::place(&#place), #value);)
+        }
+        Ok(Shape::Copy { dst, src }) => quote!(#k::copy(&*#dst, &*#src);),
+        Err(_) => TokenStream::new(),
+    }
+}

@@ -1,0 +1,318 @@
+//! What the Rust in a sequence may contain: no statement of the section, nothing that leaves the
+//! body other than `return` and `?`.
+
+use std::collections::HashSet;
+
+use proc_macro2::{Ident, TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::visit::{self, Visit as SynVisit};
+use syn::{Expr, ItemFn, Lifetime, Macro, Stmt};
+
+use crate::errors::Errors;
+use crate::statement::Keyword;
+
+/// What can be looked into.
+pub trait Visit {
+    fn visit<'a>(&'a self, visitor: &mut impl SynVisit<'a>);
+}
+
+impl Visit for Stmt {
+    fn visit<'a>(&'a self, visitor: &mut impl SynVisit<'a>) {
+        visitor.visit_stmt(self);
+    }
+}
+
+impl Visit for Expr {
+    fn visit<'a>(&'a self, visitor: &mut impl SynVisit<'a>) {
+        visitor.visit_expr(self);
+    }
+}
+
+/// Refuses what does not belong into the Rust of a sequence.
+pub struct Inside<'e> {
+    errors: &'e mut Errors,
+    /// The constructs around, the innermost last.
+    around: Vec<&'static str>,
+    /// The loops and labelled blocks around, with their labels.
+    targets: Vec<Target>,
+    /// In a closure, an `async` block or an item: rustc judges `break` and `.await` there.
+    foreign: bool,
+    /// A commit was found.
+    pub commit: bool,
+}
+
+struct Target {
+    label: Option<String>,
+    is_loop: bool,
+}
+
+/// Refuses statements of the section in an expression that is no part of the body.
+pub fn section_words(node: &Expr, errors: &mut Errors) {
+    let mut inside = Inside::new(errors);
+    inside.foreign = true;
+    inside.visit_expr(node);
+}
+
+impl<'e> Inside<'e> {
+    fn new(errors: &'e mut Errors) -> Self {
+        Self { errors, around: vec![], targets: vec![], foreign: false, commit: false }
+    }
+
+    /// Checks a statement or an expression of the body.
+    pub fn check(node: &impl Visit, errors: &'e mut Errors) -> Self {
+        let mut inside = Self::new(errors);
+        node.visit(&mut inside);
+        inside
+    }
+
+    fn within(&mut self, construct: &'static str, visit: impl FnOnce(&mut Self)) {
+        self.around.push(construct);
+        visit(self);
+        self.around.pop();
+    }
+
+    /// Code that is run by somebody else, or at another time.
+    fn foreign(&mut self, construct: &'static str, visit: impl FnOnce(&mut Self)) {
+        let outer = core::mem::replace(&mut self.foreign, true);
+        self.within(construct, visit);
+        self.foreign = outer;
+    }
+
+    fn target(&mut self, label: Option<&syn::Label>, is_loop: bool, visit: impl FnOnce(&mut Self)) {
+        let label = label.map(|label| label.name.ident.to_string());
+        self.targets.push(Target { label, is_loop });
+        visit(self);
+        self.targets.pop();
+    }
+
+    fn leaves(&mut self, word: &str, token: impl ToTokens, label: Option<&Lifetime>) {
+        if self.foreign {
+            return;
+        }
+        let advice = match word {
+            "break" => "leave it with `return`",
+            _ => "it restarts by itself, leave it with `return`",
+        };
+        match label {
+            None if self.targets.iter().any(|target| target.is_loop) => {}
+            None => self.errors.on(
+                token,
+                format_args!("`{word}` would leave the sequence, which is no loop: {advice}"),
+            ),
+            Some(label) => {
+                let name = label.ident.to_string();
+                if !self.targets.iter().any(|target| target.label.as_ref() == Some(&name)) {
+                    self.errors.on(
+                        label,
+                        format_args!("`{word} {label}` would leave the sequence: {advice}"),
+                    );
+                }
+            }
+        }
+    }
+
+    fn section_word(&mut self, mac: &Macro, keyword: Keyword) {
+        let (word, form) = (keyword.word(), keyword.form());
+        if mac.path.get_ident().is_none() {
+            self.errors.on(
+                &mac.path,
+                format_args!(
+                    "a statement of the section has no path: write `{form}`; a macro of your own \
+                     of this name needs another one here"
+                ),
+            );
+            return;
+        }
+        self.commit |= keyword == Keyword::Commit;
+        let around = self.around.iter().rev().find(|around| **around != "a block");
+        let around = around.or(self.around.last()).unwrap_or(&"an expression");
+        let advice = match (*around, keyword) {
+            ("an `unsafe` block", Keyword::Fetch) => "write `let x = unsafe { fetch!(POINTER) };`",
+            ("an `unsafe` block", _) => {
+                "it needs no `unsafe`, write it at the top level of the body"
+            }
+            ("an expression", Keyword::Fetch) => {
+                "write `let x = fetch!(PLACE);`, and use `x` as a VALUE or after the commit"
+            }
+            ("an expression", _) => "it has no value, write it as a statement of the body",
+            ("an `if`" | "a `match`", _) => {
+                "it stands at the top level of the body, choose its VALUE in the preparation, or \
+                 `return` before it"
+            }
+            _ => "it stands at the top level of the body",
+        };
+        self.errors.on(&mac.path, format_args!("`{word}!` inside {around}: {advice}"));
+    }
+}
+
+impl<'a> SynVisit<'a> for Inside<'_> {
+    fn visit_macro(&mut self, mac: &'a Macro) {
+        if let Some(keyword) = mac.path.segments.last().and_then(|last| Keyword::of(&last.ident)) {
+            self.section_word(mac, keyword);
+        }
+    }
+
+    fn visit_expr_if(&mut self, node: &'a syn::ExprIf) {
+        self.within("an `if`", |this| visit::visit_expr_if(this, node));
+    }
+
+    fn visit_expr_match(&mut self, node: &'a syn::ExprMatch) {
+        self.within("a `match`", |this| visit::visit_expr_match(this, node));
+    }
+
+    fn visit_expr_block(&mut self, node: &'a syn::ExprBlock) {
+        self.within("a block", |this| {
+            if node.label.is_some() {
+                this.target(node.label.as_ref(), false, |this| visit::visit_expr_block(this, node));
+            } else {
+                visit::visit_expr_block(this, node);
+            }
+        });
+    }
+
+    fn visit_expr_unsafe(&mut self, node: &'a syn::ExprUnsafe) {
+        self.within("an `unsafe` block", |this| visit::visit_expr_unsafe(this, node));
+    }
+
+    fn visit_expr_const(&mut self, node: &'a syn::ExprConst) {
+        self.foreign("a `const` block", |this| visit::visit_expr_const(this, node));
+    }
+
+    fn visit_local_init(&mut self, node: &'a syn::LocalInit) {
+        self.visit_expr(&node.expr);
+        if let Some((_, otherwise)) = &node.diverge {
+            self.within("a `let … else`", |this| this.visit_expr(otherwise));
+        }
+    }
+
+    fn visit_expr_loop(&mut self, node: &'a syn::ExprLoop) {
+        self.within("a loop", |this| {
+            this.target(node.label.as_ref(), true, |this| this.visit_block(&node.body));
+        });
+    }
+
+    fn visit_expr_while(&mut self, node: &'a syn::ExprWhile) {
+        self.within("a loop", |this| {
+            this.visit_expr(&node.cond);
+            this.target(node.label.as_ref(), true, |this| this.visit_block(&node.body));
+        });
+    }
+
+    fn visit_expr_for_loop(&mut self, node: &'a syn::ExprForLoop) {
+        self.within("a loop", |this| {
+            this.visit_expr(&node.expr);
+            this.target(node.label.as_ref(), true, |this| this.visit_block(&node.body));
+        });
+    }
+
+    fn visit_expr_closure(&mut self, node: &'a syn::ExprClosure) {
+        self.foreign("a closure", |this| visit::visit_expr_closure(this, node));
+    }
+
+    fn visit_expr_async(&mut self, node: &'a syn::ExprAsync) {
+        self.foreign("an `async` block", |this| visit::visit_expr_async(this, node));
+    }
+
+    fn visit_item_fn(&mut self, node: &'a ItemFn) {
+        if !is_restartable(&node.attrs) {
+            self.foreign("a function", |this| visit::visit_item_fn(this, node));
+        }
+    }
+
+    fn visit_impl_item_fn(&mut self, node: &'a syn::ImplItemFn) {
+        if !is_restartable(&node.attrs) {
+            self.foreign("a function", |this| visit::visit_impl_item_fn(this, node));
+        }
+    }
+
+    fn visit_item(&mut self, node: &'a syn::Item) {
+        self.foreign("an item", |this| visit::visit_item(this, node));
+    }
+
+    fn visit_expr_break(&mut self, node: &'a syn::ExprBreak) {
+        self.leaves("break", node.break_token, node.label.as_ref());
+        visit::visit_expr_break(self, node);
+    }
+
+    fn visit_expr_continue(&mut self, node: &'a syn::ExprContinue) {
+        self.leaves("continue", node.continue_token, node.label.as_ref());
+    }
+
+    fn visit_expr_await(&mut self, node: &'a syn::ExprAwait) {
+        if !self.foreign {
+            self.errors.on(
+                node.await_token,
+                "`.await` inside a sequence: it would leave this CPU, wait before the sequence",
+            );
+        }
+        visit::visit_expr_await(self, node);
+    }
+
+    fn visit_expr_yield(&mut self, node: &'a syn::ExprYield) {
+        if !self.foreign {
+            self.errors.on(
+                node.yield_token,
+                "`yield` inside a sequence: it would leave this CPU, yield before the sequence",
+            );
+        }
+        visit::visit_expr_yield(self, node);
+    }
+}
+
+/// A function whose body is a sequence of its own.
+fn is_restartable(attrs: &[syn::Attribute]) -> bool {
+    attrs.iter().any(|attribute| {
+        attribute.path().segments.last().is_some_and(|last| last.ident == "restartable")
+    })
+}
+
+/// Calls `found` for every name that is used as a variable, in macro arguments too.
+pub fn uses(node: &impl Visit, found: impl FnMut(&Ident)) {
+    struct Uses<F>(F);
+    impl<F: FnMut(&Ident)> Uses<F> {
+        fn tokens(&mut self, tokens: TokenStream) {
+            for token in tokens {
+                match token {
+                    TokenTree::Ident(ident) => (self.0)(&ident),
+                    TokenTree::Group(group) => self.tokens(group.stream()),
+                    TokenTree::Punct(_) | TokenTree::Literal(_) => {}
+                }
+            }
+        }
+    }
+    impl<'a, F: FnMut(&Ident)> SynVisit<'a> for Uses<F> {
+        fn visit_expr_path(&mut self, node: &'a syn::ExprPath) {
+            if let (None, Some(ident)) = (&node.qself, node.path.get_ident()) {
+                (self.0)(ident);
+            }
+            visit::visit_expr_path(self, node);
+        }
+        fn visit_macro(&mut self, node: &'a Macro) {
+            // A sequence inside this one has fetched names of its own.
+            let last = node.path.segments.last();
+            if !last.is_some_and(|last| last.ident == "rseq" || last.ident == "try_rseq") {
+                self.tokens(node.tokens.clone());
+            }
+        }
+        // An item has variables of its own.
+        fn visit_item(&mut self, _: &'a syn::Item) {}
+    }
+    node.visit(&mut Uses(found));
+}
+
+/// The names that patterns of these statements bind.
+pub fn bound(statements: &[Stmt]) -> HashSet<String> {
+    struct Bound(HashSet<String>);
+    impl<'a> SynVisit<'a> for Bound {
+        fn visit_pat_ident(&mut self, node: &'a syn::PatIdent) {
+            self.0.insert(node.ident.to_string());
+            visit::visit_pat_ident(self, node);
+        }
+        fn visit_item(&mut self, _: &'a syn::Item) {}
+    }
+    let mut bound = Bound(HashSet::new());
+    for statement in statements {
+        bound.visit_stmt(statement);
+    }
+    bound.0
+}

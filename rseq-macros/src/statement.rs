@@ -1,0 +1,347 @@
+//! The arguments of the statements of a section.
+
+use core::fmt::Display;
+
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+use syn::parse::{Parse, ParseStream};
+use syn::spanned::Spanned;
+use syn::{Attribute, BinOp, Expr, Ident, Local, Macro, Pat, Token, Type};
+
+use crate::ast::{Op, Order, Place};
+use crate::errors::Errors;
+use crate::parse;
+
+/// The words that begin a statement of the section.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Keyword {
+    Fetch,
+    Check,
+    Stage,
+    StageCopy,
+    Commit,
+}
+
+impl Keyword {
+    /// The keyword that a macro's name is.
+    pub fn of(name: &Ident) -> Option<Self> {
+        [Self::Fetch, Self::Check, Self::Stage, Self::StageCopy, Self::Commit]
+            .into_iter()
+            .find(|keyword| name == keyword.word())
+    }
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Fetch => "fetch",
+            Self::Check => "check",
+            Self::Stage => "stage",
+            Self::StageCopy => "stage_copy",
+            Self::Commit => "commit",
+        }
+    }
+
+    /// How the statement is written.
+    pub fn form(self) -> &'static str {
+        match self {
+            Self::Fetch => "let x = fetch!(PLACE);",
+            Self::Check => "check!(PLACE == VALUE);",
+            Self::Stage => "stage!(PLACE = VALUE);",
+            Self::StageCopy => "stage_copy!(DST, SRC);",
+            Self::Commit => "commit!(PLACE = VALUE);",
+        }
+    }
+}
+
+/// A statement of the section with its arguments.
+pub enum Shape {
+    Fetch { name: Ident, ty: Option<Type>, place: Place },
+    Check { place: Expr, value: Expr, negated: bool, otherwise: Option<Expr> },
+    Stage { place: Expr, value: Expr },
+    Copy { dst: Expr, src: Expr },
+    Commit { place: Expr, op: Op, value: Expr, order: Order },
+}
+
+/// The statement `keyword!(…);`.
+pub fn of_macro(keyword: Keyword, mac: &Macro, attrs: &[Attribute]) -> syn::Result<Shape> {
+    without_attributes(attrs)?;
+    match keyword {
+        Keyword::Fetch => Err(syn::Error::new(
+            mac.path.span(),
+            "the fetched value needs a name: write `let x = fetch!(PLACE);`",
+        )),
+        Keyword::Check => mac.parse_body_with(check),
+        Keyword::Stage => mac.parse_body_with(stage),
+        Keyword::StageCopy => mac.parse_body_with(stage_copy),
+        Keyword::Commit => mac.parse_body_with(commit),
+    }
+}
+
+/// `let name = fetch!(PLACE);`, or with a type, or of a pointer.
+pub fn fetch(local: &Local, mac: &Macro, pointer: bool) -> syn::Result<Shape> {
+    without_attributes(&local.attrs)?;
+    let mut errors = Errors::default();
+    let (pattern, ty) = match &local.pat {
+        Pat::Type(pat) => (&*pat.pat, Some((*pat.ty).clone())),
+        pat => (pat, None),
+    };
+    let name = parse::name(pattern, "fetched value", &mut errors);
+    if let Some((otherwise, _)) = local.init.as_ref().and_then(|init| init.diverge.as_ref()) {
+        errors.on(otherwise, "a `fetch!` cannot fail: it takes no `else`");
+    }
+    let place = mac.parse_body_with(|input: ParseStream| {
+        let place = argument(input, Keyword::Fetch, "a place")?;
+        end(input, "`fetch!` takes one place")?;
+        Ok(place)
+    });
+    match place {
+        Ok(place) if pointer => errors.or(Shape::Fetch { name, ty, place: Place::Pointer(place) }),
+        Ok(place) => errors.or(Shape::Fetch { name, ty, place: Place::Word(place) }),
+        Err(error) => Err(errors.and(error)),
+    }
+}
+
+/// The compiler strips `#[cfg]` after the macro has run, and nothing else has a meaning here.
+fn without_attributes(attrs: &[Attribute]) -> syn::Result<()> {
+    match attrs.first() {
+        None => Ok(()),
+        Some(attribute) => Err(syn::Error::new_spanned(
+            attribute,
+            "a statement of the section takes no attributes: put the `cfg` around the sequence, \
+             and comments after `//`",
+        )),
+    }
+}
+
+/// `PLACE == VALUE`, `PLACE != VALUE, else EXPR`
+fn check(input: ParseStream) -> syn::Result<Shape> {
+    let compare = argument(input, Keyword::Check, "a comparison")?;
+    let mut otherwise = None;
+    if input.peek(Token![,]) {
+        input.parse::<Token![,]>()?;
+        if input.peek(Token![else]) {
+            input.parse::<Token![else]>()?;
+            if input.is_empty() {
+                return Err(here(
+                    input,
+                    "a value is missing after `else`: what the sequence leaves with",
+                ));
+            }
+            otherwise = Some(input.parse()?);
+        } else if !input.is_empty() {
+            return Err(here(
+                input,
+                "expected `else`: write `check!(PLACE == VALUE, else EXPR)` to leave with `EXPR`",
+            ));
+        }
+    }
+    end(input, "`check!` takes one comparison and at most one `else`")?;
+    let compare = match ungrouped(compare) {
+        Expr::Binary(binary) => binary,
+        Expr::Assign(assign) => {
+            return Err(syn::Error::new_spanned(
+                assign.eq_token,
+                "`=` writes: a `check!` compares, write `==`",
+            ));
+        }
+        other => {
+            return Err(syn::Error::new_spanned(
+                other,
+                "`check!` compares a place with a value: write `check!(PLACE == VALUE)`",
+            ));
+        }
+    };
+    let negated = match &compare.op {
+        BinOp::Eq(_) => false,
+        BinOp::Ne(_) => true,
+        op @ BinOp::And(_) => {
+            return Err(syn::Error::new_spanned(
+                op,
+                "a `check!` makes one comparison: write a `check!` each instead of `&&`",
+            ));
+        }
+        op => {
+            return Err(syn::Error::new_spanned(
+                op,
+                format_args!(
+                    "`check!` compares with `==` or `!=`, not with `{}`: decide the rest in the \
+                     preparation",
+                    text(op)
+                ),
+            ));
+        }
+    };
+    Ok(Shape::Check { place: *compare.left, value: *compare.right, negated, otherwise })
+}
+
+/// `PLACE = VALUE`
+fn stage(input: ParseStream) -> syn::Result<Shape> {
+    let assign = argument(input, Keyword::Stage, "a place and a value")?;
+    if input.peek(Token![,]) {
+        let comma = input.fork();
+        input.parse::<Token![,]>()?;
+        if !input.is_empty() {
+            return Err(here(&comma, "`stage!` takes no order: only the commit has one"));
+        }
+    }
+    end(input, "`stage!` takes one assignment")?;
+    match ungrouped(assign) {
+        Expr::Assign(assign) => Ok(Shape::Stage { place: *assign.left, value: *assign.right }),
+        Expr::Binary(binary) if operator(&binary.op).is_some() => Err(syn::Error::new_spanned(
+            &binary.op,
+            format_args!(
+                "`stage!` writes with `=` alone, not with `{}`: only the commit computes",
+                text(&binary.op)
+            ),
+        )),
+        other => Err(no_assignment(&other, Keyword::Stage)),
+    }
+}
+
+/// `DST, SRC`
+fn stage_copy(input: ParseStream) -> syn::Result<Shape> {
+    let dst = argument(input, Keyword::StageCopy, "a destination and a source")?;
+    if input.is_empty() {
+        return Err(here(input, "the source is missing: write `stage_copy!(DST, SRC);`"));
+    }
+    if !input.peek(Token![,]) {
+        return Err(here(input, "expected `,` between the destination and the source"));
+    }
+    input.parse::<Token![,]>()?;
+    if input.is_empty() {
+        return Err(here(input, "the source is missing: write `stage_copy!(DST, SRC);`"));
+    }
+    let src = input.parse()?;
+    end(input, "`stage_copy!` takes a destination and a source")?;
+    Ok(Shape::Copy { dst, src })
+}
+
+/// `PLACE OP VALUE`, `PLACE OP VALUE, Release`
+fn commit(input: ParseStream) -> syn::Result<Shape> {
+    let write = argument(input, Keyword::Commit, "a place, an operator and a value")?;
+    let mut order = Order::Relaxed;
+    if input.peek(Token![,]) {
+        input.parse::<Token![,]>()?;
+        if !input.is_empty() {
+            order = commit_order(input)?;
+        }
+    }
+    end(input, "`commit!` takes one assignment and at most an order")?;
+    match ungrouped(write) {
+        Expr::Assign(assign) => {
+            Ok(Shape::Commit { place: *assign.left, op: Op::Set, value: *assign.right, order })
+        }
+        Expr::Binary(binary) => match operator(&binary.op) {
+            Some(Some(op)) => {
+                Ok(Shape::Commit { place: *binary.left, op, value: *binary.right, order })
+            }
+            Some(None) => Err(syn::Error::new_spanned(
+                &binary.op,
+                format_args!(
+                    "unknown operator `{}`: a commit writes with `=`, `+=`, `-=`, `|=`, `&=` or \
+                     `^=`; compute other values in the preparation",
+                    text(&binary.op)
+                ),
+            )),
+            None => Err(no_assignment(&Expr::Binary(binary), Keyword::Commit)),
+        },
+        other => Err(no_assignment(&other, Keyword::Commit)),
+    }
+}
+
+fn commit_order(input: ParseStream) -> syn::Result<Order> {
+    let order: Expr = input.parse()?;
+    let path = match &order {
+        Expr::Path(expr) => Some(&expr.path),
+        _ => None,
+    };
+    match path.and_then(|path| path.segments.last()) {
+        Some(last) if last.ident == "Release" => {
+            if path.is_some_and(|path| path.get_ident().is_none()) {
+                return Err(syn::Error::new_spanned(order, "write `Release` without a path"));
+            }
+            Ok(Order::Release)
+        }
+        _ => Err(syn::Error::new_spanned(
+            &order,
+            "unknown order: a commit is relaxed, or `Release` with `commit!(PLACE = VALUE, Release)`",
+        )),
+    }
+}
+
+/// `Some(None)` for an assignment that no commit makes, `None` for what assigns nothing.
+fn operator(op: &BinOp) -> Option<Option<Op>> {
+    match op {
+        BinOp::AddAssign(_) => Some(Some(Op::Add)),
+        BinOp::SubAssign(_) => Some(Some(Op::Sub)),
+        BinOp::BitOrAssign(_) => Some(Some(Op::Or)),
+        BinOp::BitAndAssign(_) => Some(Some(Op::And)),
+        BinOp::BitXorAssign(_) => Some(Some(Op::Xor)),
+        BinOp::MulAssign(_)
+        | BinOp::DivAssign(_)
+        | BinOp::RemAssign(_)
+        | BinOp::ShlAssign(_)
+        | BinOp::ShrAssign(_) => Some(None),
+        _ => None,
+    }
+}
+
+/// The error of a statement that should write, and does not.
+fn no_assignment(expr: &Expr, keyword: Keyword) -> syn::Error {
+    let (word, form) = (keyword.word(), keyword.form());
+    match expr {
+        Expr::Binary(binary) => syn::Error::new_spanned(
+            &binary.op,
+            format_args!("`{}` writes nothing: `{word}!` is written `{form}`", text(&binary.op)),
+        ),
+        _ => syn::Error::new_spanned(
+            expr,
+            format_args!("no value is written here: `{word}!` is written `{form}`"),
+        ),
+    }
+}
+
+/// The first argument.
+fn argument(input: ParseStream, keyword: Keyword, what: &str) -> syn::Result<Expr> {
+    if input.is_empty() {
+        let (word, form) = (keyword.word(), keyword.form());
+        return Err(here(input, format_args!("`{word}!` needs {what}: it is written `{form}`")));
+    }
+    Expr::parse(input).map_err(|error| {
+        if error.to_string().starts_with("unexpected end of input") {
+            let (word, form) = (keyword.word(), keyword.form());
+            return syn::Error::new(
+                error.span(),
+                format_args!("`{word}!` ends too early: it is written `{form}`"),
+            );
+        }
+        error
+    })
+}
+
+/// An error on the next token, or where the next token is missing.
+pub fn here(input: ParseStream, message: impl Display) -> syn::Error {
+    syn::Error::new(input.span(), message)
+}
+
+/// A comma, and nothing more.
+fn end(input: ParseStream, message: impl Display) -> syn::Result<()> {
+    if input.peek(Token![,]) {
+        input.parse::<Token![,]>()?;
+    }
+    if input.is_empty() {
+        return Ok(());
+    }
+    Err(syn::Error::new_spanned(input.parse::<TokenStream>()?, message))
+}
+
+/// An expression without the parentheses that nobody sees: of a `macro_rules!` fragment.
+fn ungrouped(expr: Expr) -> Expr {
+    match expr {
+        Expr::Group(group) => ungrouped(*group.expr),
+        expr => expr,
+    }
+}
+
+fn text(tokens: impl ToTokens) -> String {
+    tokens.to_token_stream().to_string()
+}

@@ -103,3 +103,100 @@ macro_rules! define_own_area_offset {
 define_libc_symbols!("lea rax, [rip + 2f]", "ret");
 #[cfg(target_arch = "x86_64")]
 define_own_area_offset!("mov rax, qword ptr [rip + {unique}_area@GOTTPOFF]", "ret");
+
+// No access relative to the instruction pointer: it is read by a call to the next instruction.
+#[cfg(target_arch = "x86")]
+define_libc_symbols!(
+    "call 3f",
+    "3:",
+    "popl %eax",
+    "leal 2f - 3b(%eax), %eax",
+    "ret",
+    options(att_syntax)
+);
+#[cfg(target_arch = "x86")]
+define_own_area_offset!(
+    "call 3f",
+    "3:",
+    "popl %ecx",
+    "addl $_GLOBAL_OFFSET_TABLE_ + (. - 3b), %ecx",
+    "movl {unique}_area@gotntpoff(%ecx), %eax",
+    "ret",
+    options(att_syntax)
+);
+
+#[cfg(target_arch = "aarch64")]
+define_libc_symbols!("adrp x0, 2f", "add x0, x0, :lo12:2f", "ret");
+#[cfg(target_arch = "aarch64")]
+define_own_area_offset!(
+    "adrp x0, :gottprel:{unique}_area",
+    "ldr x0, [x0, :gottprel_lo12:{unique}_area]",
+    "ret"
+);
+
+// Relative to a word in the code, not to `pc`, which reads differently in ARM and Thumb.
+#[cfg(target_arch = "arm")]
+define_libc_symbols!(
+    "adr r0, 3f",
+    "ldr r1, [r0]",
+    "add r0, r0, r1",
+    "bx lr",
+    ".balign 4",
+    "3:",
+    ".long 2f - 3b"
+);
+#[cfg(target_arch = "arm")]
+define_own_area_offset!(
+    "adr r0, 3f",
+    "ldr r1, [r0]",
+    "ldr r0, [r0, r1]",
+    "bx lr",
+    ".balign 4",
+    "3:",
+    ".long {unique}_area(GOTTPOFF)"
+);
+
+#[cfg(target_arch = "riscv64")]
+define_libc_symbols!("lla a0, 2f", "ret");
+#[cfg(target_arch = "riscv64")]
+define_own_area_offset!("la.tls.ie a0, {unique}_area", "ret");
+
+// The TOC pointer is computed here: callers built for POWER10 need not have it in r2.
+#[cfg(target_arch = "powerpc64")]
+define_libc_symbols!(
+    "mflr 0",
+    "bcl 20, 31, 3f",
+    "3:",
+    "mflr 3",
+    "mtlr 0",
+    "addis 3, 3, 2f - 3b@ha",
+    "addi 3, 3, 2f - 3b@l",
+    "blr"
+);
+// The last three steps have to be as the linker knows them, which may rewrite them together: so the
+// thread pointer is added here and taken off again.
+#[cfg(target_arch = "powerpc64")]
+define_own_area_offset!(
+    "mflr 0",
+    "bcl 20, 31, 3f",
+    "3:",
+    "mflr 4",
+    "mtlr 0",
+    "addis 4, 4, .TOC. - 3b@ha",
+    "addi 4, 4, .TOC. - 3b@l",
+    "addis 3, 4, {unique}_area@got@tprel@ha",
+    "ld 3, {unique}_area@got@tprel@l(3)",
+    "add 3, 3, {unique}_area@tls",
+    "subf 3, 13, 3",
+    "blr"
+);
+
+#[cfg(target_arch = "s390x")]
+define_libc_symbols!("larl %r2, 2f", "br %r14");
+#[cfg(target_arch = "s390x")]
+define_own_area_offset!("larl %r2, {unique}_area@indntpoff", "lg %r2, 0(%r2)", "br %r14");
+
+#[cfg(target_arch = "loongarch64")]
+define_libc_symbols!("la.pcrel $a0, 2f", "ret");
+#[cfg(target_arch = "loongarch64")]
+define_own_area_offset!("la.tls.ie $a0, {unique}_area", "ret");

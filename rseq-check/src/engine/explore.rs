@@ -1,0 +1,355 @@
+//! Every boundary, one run each.
+
+use std::collections::HashSet;
+use std::ops::Range;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use super::area::Area;
+use super::decode::{self, Flow};
+use super::memory;
+use super::quiet;
+use super::section;
+use super::step::{Competitor, Hit, Outcome, Point, Session, Step, Target};
+use crate::check::Job;
+use crate::report::{Boundary, Error, Place, Report, Section, Violation};
+
+/// How often a run is made again that did not come to its boundary: the thread may have been
+/// preempted on its way.
+const TRIES: usize = 4;
+
+/// What the thread that waits may know of the one that checks.
+#[derive(Default)]
+pub struct Progress {
+    /// How many runs were begun.
+    pub runs: AtomicUsize,
+    /// The address at which the present run is interrupted; 0 if it is not.
+    pub at: AtomicUsize,
+}
+
+/// One check, on the thread that it runs on.
+pub struct Engine<'a, 'c, 'p> {
+    job: Job<'a>,
+    session: Session<'c>,
+    progress: &'p Progress,
+    /// The code of the object that the sequence is in: breakpoints go nowhere else.
+    code: Range<usize>,
+    report: Report,
+}
+
+/// Points to be interrupted at, and how they are reported.
+struct Spot {
+    point: Point,
+    place: Place,
+    /// Steps since the beginning of the run or the interruption before.
+    step: usize,
+    /// The instruction that is interrupted.
+    ip: usize,
+    /// The calls that it is in, the innermost first.
+    callers: Vec<usize>,
+}
+
+impl<'a, 'c, 'p> Engine<'a, 'c, 'p> {
+    /// An engine for this thread.
+    pub fn new(
+        job: Job<'a>,
+        area: Area,
+        competitor: Competitor<'c>,
+        progress: &'p Progress,
+    ) -> Self {
+        let session = Session::new(area, competitor, job.max_steps);
+        let report =
+            Report { boundaries: Vec::new(), sections: Vec::new(), missed: 0, skipped: 0, runs: 0 };
+        Self {
+            job,
+            session,
+            progress,
+            code: memory::code_around(Self::new as *const () as usize),
+            report,
+        }
+    }
+
+    /// Runs the check.
+    pub fn check(mut self) -> Result<Report, Error> {
+        // Twice, for what is initialised lazily.
+        for _ in 0..2 {
+            self.uninterrupted(false)?;
+        }
+        self.uninterrupted(true)?;
+        let trace = self.trace();
+        if trace.sections.is_empty() && !trace.steps.iter().any(|step| step.in_range) {
+            return Err(Error::NoSection);
+        }
+        self.note_sections(&trace.sections);
+        let spots = self.spots(&trace, &[], None);
+        self.visit(&spots, &[], self.job.pairs)?;
+        if self.job.exclusive {
+            self.exclusive(&trace)?;
+        }
+        self.conclude()
+    }
+
+    /// The verdict.
+    fn conclude(self) -> Result<Report, Error> {
+        if self.report.violations().next().is_some() {
+            return Err(Error::Violations(self.report));
+        }
+        if self.report.sections.is_empty() {
+            return Err(Error::NoSection);
+        }
+        if self.report.restarts() == 0 {
+            return Err(Error::NoAbort);
+        }
+        Ok(self.report)
+    }
+
+    /// A run without competitor, which must go well.
+    fn uninterrupted(&mut self, record: bool) -> Result<(), Error> {
+        let outcome = self.run(&[], record)?;
+        if let Some(message) = outcome.panic {
+            return Err(Error::Panicked(message));
+        }
+        quiet::catch(&mut self.job.invariant).map_err(Error::Uninterrupted)?;
+        if let Some(ip) = outcome.unarmed {
+            self.report.boundaries.push(Boundary {
+                place: Place::Section,
+                step: self.session.trace.iter().position(|step| step.ip == ip).unwrap_or(0),
+                address: ip,
+                instruction: decode::text(ip),
+                callers: Vec::new(),
+                restarted: false,
+                after: None,
+                violations: vec![Violation::NotArmed],
+            });
+        }
+        Ok(())
+    }
+
+    /// Resets and runs once. Whatever makes further runs pointless is an error.
+    fn run(&mut self, plan: &[Point], record: bool) -> Result<Outcome, Error> {
+        self.report.runs += 1;
+        self.progress.runs.fetch_add(1, Ordering::Relaxed);
+        quiet::catch(&mut self.job.reset).map_err(Error::Reset)?;
+        let outcome = self.session.run(self.job.sequence, plan, record);
+        if let Some(section) = &outcome.flawed {
+            let flaw = section.flaw.map(|flaw| flaw.to_string()).unwrap_or_default();
+            // The instruction before `armed` stored the descriptor.
+            return Err(Error::Descriptor { at: decode::text(section.arming), flaw });
+        }
+        if let Some(at) = outcome.unseen {
+            return Err(Error::Unseen { at: decode::text(at) });
+        }
+        if let Some(message) = outcome.competitor {
+            return Err(Error::Competitor(message));
+        }
+        if outcome.too_long {
+            return Err(Error::TooLong { steps: self.job.max_steps });
+        }
+        Ok(outcome)
+    }
+
+    /// What the last run recorded.
+    fn trace(&self) -> Trace {
+        Trace { steps: self.session.trace.clone(), sections: self.session.sections.clone() }
+    }
+
+    fn note_sections(&mut self, sections: &[section::Section]) {
+        for section in sections {
+            let known = |known: &Section| known.descriptor == section.descriptor;
+            if !self.report.sections.iter().any(known) {
+                self.report.sections.push(Section {
+                    descriptor: section.descriptor,
+                    range: section.start..section.post_commit,
+                    abort: section.abort,
+                    exclusive_after: None,
+                });
+            }
+        }
+    }
+
+    /// All points of a trace that follows `prefix`.
+    fn spots(&self, trace: &Trace, prefix: &[Point], place: Option<Place>) -> Vec<Spot> {
+        let last = trace.steps.iter().rposition(|step| step.arms.is_some() || step.in_range);
+        let mut seen = HashSet::new();
+        let mut anchor = None;
+        let mut calls: Vec<usize> = Vec::new();
+        let mut spots = Vec::new();
+        for (index, step) in trace.steps.iter().enumerate() {
+            let first = seen.insert(step.ip);
+            // The address where the segment begins would be met at once.
+            let usable = index > 0 && !step.in_range && !begins_at(prefix, step.ip);
+            if first && usable && self.code.contains(&step.ip) {
+                anchor = Some((index, step.ip));
+            }
+            let (from, anchor) = anchor.map_or((0, None), |(index, ip)| (index, Some(ip)));
+            let here = place.unwrap_or(match last {
+                _ if step.in_range => Place::Section,
+                Some(last) if index > last => Place::Tail,
+                _ => Place::Preparation,
+            });
+            let point =
+                Point { anchor, steps: index - from, target: Target::Here, resumed: step.ip };
+            let callers: Vec<usize> = calls.iter().rev().copied().collect();
+            match decode::flow(step.ip) {
+                Flow::Call => calls.push(step.ip),
+                Flow::Return => drop(calls.pop()),
+                Flow::Other => {}
+            }
+            spots.push(Spot {
+                point,
+                place: here,
+                step: index,
+                ip: step.ip,
+                callers: callers.clone(),
+            });
+            let Some(section) = step.arms.map(|arms| trace.sections[arms]) else { continue };
+            for ip in section.boundaries() {
+                let target = Target::InSection(ip);
+                let inside = section.contains(ip);
+                let place = if inside { Place::Section } else { here };
+                let resumed = if inside { section.abort } else { ip };
+                let point = Point { target, resumed, ..point };
+                spots.push(Spot { point, place, step: index, ip, callers: callers.clone() });
+            }
+        }
+        spots
+    }
+
+    /// Interrupts at each of these; and, for pairs, at each second one after it.
+    fn visit(&mut self, spots: &[Spot], prefix: &[Point], pairs: bool) -> Result<(), Error> {
+        for spot in spots {
+            let mut plan = [prefix, &[spot.point]].concat();
+            let Some((outcome, hit)) = self.interrupt(&mut plan, spot, pairs)? else { continue };
+            let trace = pairs.then(|| self.trace());
+            let index = self.judge(spot, &outcome, hit, None);
+            let Some(trace) = trace else { continue };
+            let seconds = self.spots(&trace, &plan, Some(Place::Restart));
+            // The first of these is the place where the thread was interrupted already.
+            let seconds = seconds.iter().filter(|second| {
+                second.step > 0 || matches!(second.point.target, Target::InSection(_))
+            });
+            for second in seconds {
+                let mut plan = [&plan[..], &[second.point]].concat();
+                if let Some((outcome, hit)) = self.interrupt(&mut plan, second, false)? {
+                    self.judge(second, &outcome, hit, Some(index));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// One run with the last interruption at `spot`; `None` if the thread did not come there.
+    fn interrupt(
+        &mut self,
+        plan: &mut [Point],
+        spot: &Spot,
+        record: bool,
+    ) -> Result<Option<(Outcome, Hit)>, Error> {
+        self.progress.at.store(spot.ip, Ordering::Relaxed);
+        let wanted =
+            plan.iter().filter(|point| !matches!(point.target, Target::Exhaust(_))).count();
+        for turn in 0..TRIES {
+            if let Some(last) = plan.last_mut()
+                && turn == TRIES / 2
+                && last.anchor.is_some()
+            {
+                // Another way than before: step all of it.
+                (last.anchor, last.steps) = (None, spot.step);
+            }
+            let outcome = self.run(plan, record)?;
+            if let Some(hit) = outcome.hits[wanted - 1] {
+                self.progress.at.store(0, Ordering::Relaxed);
+                return Ok(Some((outcome, hit)));
+            }
+        }
+        self.progress.at.store(0, Ordering::Relaxed);
+        if matches!(spot.point.target, Target::InSection(_)) {
+            self.report.skipped += 1;
+        } else {
+            self.report.missed += 1;
+        }
+        Ok(None)
+    }
+
+    /// Looks at what a run has left, and adds its boundary to the report.
+    fn judge(&mut self, spot: &Spot, outcome: &Outcome, hit: Hit, after: Option<usize>) -> usize {
+        let mut violations = Vec::new();
+        let section = hit.section.map(|section| self.session.sections[section]);
+        let inside = section.filter(|section| section.contains(spot.ip));
+        let restarted = hit.resumed != spot.ip;
+        match (inside, section) {
+            (Some(section), _) => {
+                if hit.resumed != section.abort {
+                    violations.push(Violation::NotRestarted);
+                } else if !hit.cleared {
+                    violations.push(Violation::NotCleared);
+                }
+            }
+            (None, before) => {
+                if restarted {
+                    violations.push(Violation::RestartedOutside);
+                } else if before.is_some() {
+                    violations.push(Violation::Disarmed);
+                }
+            }
+        }
+        if let Some(message) = &outcome.panic {
+            violations.push(Violation::Panicked(message.clone()));
+        } else if let Err(message) = quiet::catch(&mut self.job.invariant) {
+            violations.push(Violation::Invariant(message));
+        }
+        self.report.boundaries.push(Boundary {
+            place: spot.place,
+            step: spot.step,
+            address: spot.ip,
+            instruction: decode::text(spot.ip),
+            callers: spot.callers.clone(),
+            restarted,
+            after,
+            violations,
+        });
+        self.report.boundaries.len() - 1
+    }
+
+    /// The exclusive path of each section: restarted until the sequence gives its CPU's stripe up.
+    fn exclusive(&mut self, trace: &Trace) -> Result<(), Error> {
+        let mut done = HashSet::new();
+        for (index, step) in trace.steps.iter().enumerate() {
+            let Some(section) = step.arms.map(|arms| trace.sections[arms]) else { continue };
+            if !done.insert(section.descriptor) {
+                continue;
+            }
+            let exhaust = |limit| Point {
+                anchor: None,
+                steps: index,
+                target: Target::Exhaust(limit),
+                resumed: section.abort,
+            };
+            let outcome = self.run(&[exhaust(None)], false)?;
+            let Some(restarts) = outcome.exhausted else { continue };
+            for known in &mut self.report.sections {
+                if known.descriptor == section.descriptor {
+                    known.exclusive_after = Some(restarts);
+                }
+            }
+            if restarts == 0 {
+                continue;
+            }
+            let prefix = [exhaust(Some(restarts))];
+            self.run(&prefix, true)?;
+            let spots = self.spots(&self.trace(), &prefix, Some(Place::Exclusive));
+            self.visit(&spots, &prefix, false)?;
+        }
+        Ok(())
+    }
+}
+
+/// What a run recorded.
+struct Trace {
+    steps: Vec<Step>,
+    sections: Vec<section::Section>,
+}
+
+/// Whether what follows `prefix` begins at this address.
+fn begins_at(prefix: &[Point], ip: usize) -> bool {
+    prefix.last().is_some_and(|point| point.resumed == ip)
+}

@@ -314,8 +314,8 @@ macro_rules! pointers {
             unsafe fn load(pointer: *const Self, order: Ordering) -> Self {
                 // SAFETY: aligned, readable and accessed atomically, by this function's contract;
                 // nothing is stored through the reference.
-                let $pointer =
-                    unsafe { AtomicPtr::<T>::from_ptr(pointer.cast_mut().cast()) }.load(order);
+                let atomic = unsafe { AtomicPtr::<T>::from_ptr(pointer.cast_mut().cast()) };
+                let $pointer = atomic.load(order);
                 $from
             }
 
@@ -435,7 +435,7 @@ mod tests {
         let mut word = Word::from(3u32);
         *word.get_mut() += 1;
         assert_eq!(format!("{word:?}"), "4");
-        assert_eq!(Word::<bool>::default().into_inner(), false);
+        assert!(!Word::<bool>::default().into_inner());
         const { assert!(Word::new(true).0.into_inner()) };
     }
 

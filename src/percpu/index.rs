@@ -92,10 +92,11 @@ impl Index for MmCid {
         if unsafe { (&raw const (*area).cpu_id).read_volatile() }.cast_signed() < 0 {
             return u32::MAX;
         }
-        // SAFETY: the base and the field lie in a readable area, by this function's contract: they
-        // name `mm_cid`, or `cpu_id` where the kernel has no `mm_cid`. Volatile, since the kernel
-        // writes it.
-        unsafe { Self::field_base(area).wrapping_add(Self::FIELD).cast::<u32>().read_volatile() }
+        #[expect(clippy::cast_ptr_alignment)] // every field of an area is aligned
+        let field = Self::field_base(area).wrapping_add(Self::FIELD).cast::<u32>();
+        // SAFETY: the field lies in a readable area, by this function's contract: it is `mm_cid`, or
+        // `cpu_id` where the kernel has no `mm_cid`. Volatile, since the kernel writes it.
+        unsafe { field.read_volatile() }
     }
 
     #[inline(always)]

@@ -22,6 +22,7 @@ mod tracking;
 pub use index::{CpuId, Index, MmCid};
 pub use iter::{IntoIter, Iter, IterMut};
 pub use mapping::AllocError;
+pub use slot::MAX_SIZE;
 pub use tracking::{Tracked, Tracking, Untracked};
 
 pub(crate) use arena::STRIDE;
@@ -64,11 +65,10 @@ use owned::Owned;
 /// so, [`new`](PerCpu::new) writes no slot that consists of zero bytes in memory not used before.
 ///
 /// A `PerCpu` that is dropped gives its place back to the next one. Memory goes back to the system
-/// when nothing is left in an arena (of [`STRIDE`](PerCpu::MAX_SIZE) bytes a stripe), one of which
-/// is kept for what comes next.
+/// when nothing is left in an arena, one of which is kept for what comes next.
 ///
-/// A slot has to fit into a stripe: a larger `T`, or one whose alignment exceeds 4096, is refused
-/// at compile time.
+/// A slot has to fit into a stripe ([`MAX_SIZE`]): a larger `T`, or one whose alignment exceeds 4096,
+/// is refused at compile time.
 ///
 /// ```compile_fail
 /// use restartable::PerCpu;
@@ -94,10 +94,6 @@ unsafe impl<T: Send, K: Tracking, I: Index> Send for PerCpu<T, K, I> {}
 unsafe impl<T: Sync, K: Tracking, I: Index> Sync for PerCpu<T, K, I> {}
 
 impl<T, K: Tracking, I: Index> PerCpu<T, K, I> {
-    /// The size, in bytes, up to which any slot type fits into a stripe (its alignment, if it is
-    /// larger than that of a word, takes up to as much again).
-    pub const MAX_SIZE: usize = slot::MAX_SIZE;
-
     /// Creates the slots, each with the value that `value` returns for its index.
     ///
     /// ```
@@ -131,8 +127,8 @@ impl<T, K: Tracking, I: Index> PerCpu<T, K, I> {
     /// address space. `value` was not called then.
     pub fn try_new(mut value: impl FnMut(u32) -> T) -> Result<Self, AllocError> {
         let mut owned = Owned::allocate()?;
-        for index in 0..register::init().total() {
-            owned.push(value(index));
+        for _ in 0..register::init().total() {
+            owned.push(&mut value);
         }
         Ok(Self { first: owned.into_first(), of: PhantomData })
     }

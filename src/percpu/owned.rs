@@ -51,12 +51,12 @@ impl<T, K: Tracking> Owned<T, K> {
         Self { values: Values { first, range }, _place: Place(first), fresh: false }
     }
 
-    /// Gives the next slot its value.
-    pub(super) fn push(&mut self, value: T) {
+    /// Gives the next slot the value that `value` returns for its index.
+    pub(super) fn push(&mut self, mut value: impl FnMut(u32) -> T) {
         let index = self.values.range.end;
         debug_assert!(index < register::init().total());
         // SAFETY: the slot of this stripe belongs to the place, and has no value yet.
-        unsafe { put(slot::at(self.values.first, index), value, self.fresh) };
+        unsafe { put(slot::at(self.values.first, index), self.fresh, || value(index)) };
         self.values.range.end += 1;
     }
 
@@ -87,7 +87,7 @@ impl<T, K: Tracking> Owned<T, K> {
 
 impl<T, K: Tracking> Values<T, K> {
     fn drop_rest(&mut self) {
-        while let Some(index) = self.range.next() {
+        for index in self.range.by_ref() {
             // SAFETY: the slot has a value, which from now on is no longer in the range.
             unsafe { slot::value(self.first, index).drop_in_place() };
         }
@@ -117,23 +117,25 @@ impl<T, K: Tracking> Drop for Place<T, K> {
     }
 }
 
-/// Writes a slot. One of zeros is left alone in a fresh place, which has these already: writing
-/// would take memory, on this CPU's node, for a CPU that may never use it.
+/// Makes a slot. One of zeros is not written in a fresh place, which has these already: writing
+/// would take memory, on this CPU's node, for a CPU that may never use it. (Padding has any bytes:
+/// a type with padding may be written for nothing.)
 ///
 /// # Safety
 ///
 /// - `place` is aligned, valid for writes, and unshared; if `fresh`, it consists of zeros.
-unsafe fn put<T, K: Tracking>(place: *mut Slot<T, K>, value: T, fresh: bool) {
+unsafe fn put<T, K: Tracking>(place: *mut Slot<T, K>, fresh: bool, value: impl FnOnce() -> T) {
     if !fresh {
         // SAFETY: by this function's contract.
-        unsafe { place.write(Slot::new(value)) };
+        unsafe { Slot::write(place, value) };
         return;
     }
-    // Zeroed, since padding may keep what it was: it would only be written for nothing.
+    // Zeroed for the padding between event and value.
     let mut slot = MaybeUninit::zeroed();
-    slot.write(Slot::<T, K>::new(value));
+    // SAFETY: a slot's memory of our own.
+    unsafe { Slot::write(slot.as_mut_ptr(), value) };
     if !is_same(&mut slot, place) {
-        // SAFETY: the slot was initialised; `place` is another object, aligned and valid for writes.
+        // SAFETY: the slot was made; `place` is another object, aligned and valid for writes.
         unsafe { place.copy_from_nonoverlapping(slot.as_ptr(), 1) };
     }
 }

@@ -8,8 +8,9 @@ use rseq_runtime::exclusive::StripeHeader;
 use super::Tracking;
 use super::arena::{MAX_ALIGN, STRIDE};
 
-/// What is left of a stripe for slots.
-pub(super) const MAX_SIZE: usize = STRIDE - size_of::<StripeHeader>() - size_of::<usize>();
+/// The largest size of a slot's type: a little less than 256 KiB, and than 64 KiB on 32-bit targets.
+/// With an alignment larger than 64 bytes it is less by up to the alignment.
+pub const MAX_SIZE: usize = STRIDE - size_of::<StripeHeader>() - size_of::<usize>();
 
 /// The value of one stripe, behind its event where there is one.
 ///
@@ -42,9 +43,18 @@ impl<T, K: Tracking> Slot<T, K> {
         }
     };
 
-    /// A fresh slot.
-    pub(crate) fn new(value: T) -> Self {
-        Self { event: K::Event::default(), value }
+    /// Makes a slot here. Values can be large: this way they are moved as rarely as possible.
+    ///
+    /// # Safety
+    ///
+    /// - `slot` is aligned and valid for writes.
+    #[inline]
+    pub(super) unsafe fn write(slot: *mut Self, value: impl FnOnce() -> T) {
+        // SAFETY: fields of what is valid for writes, by this function's contract.
+        unsafe {
+            (&raw mut (*slot).event).write(K::Event::default());
+            (&raw mut (*slot).value).write(value());
+        }
     }
 }
 

@@ -3,8 +3,6 @@
 //!
 //! Nothing here is generic or inlined, so it costs a program once.
 
-use core::ptr::NonNull;
-
 use rseq_runtime::abi::Rseq;
 use rseq_runtime::exclusive::{StripeHeader, pause};
 use rseq_runtime::{register, stats};
@@ -18,25 +16,21 @@ use crate::private::{FROZEN, event};
 pub const RESTART_LIMIT: u32 = 32;
 
 /// After so many failed checks in a row the thread lets others run between attempts.
-const PATIENCE: u32 = 16;
+const PATIENCE: u32 = 64;
 
-/// An attempt, free of types.
+/// An attempt, free of types. Five words: all of them live across the preparation.
 #[derive(Clone, Copy)]
 pub(crate) struct Raw {
-    /// Where the section arms itself.
+    /// Where the section arms itself and finds the index it compares.
     pub area: *mut Rseq,
-    /// What the index field's offset is relative to.
-    pub field: *mut u8,
-    /// The slot's index, which the section compares.
+    /// The slot's index.
     pub index: u32,
     /// The slot.
     pub slot: *mut u8,
     /// The slot's event when the attempt began.
     pub event: usize,
-    /// The exclusive stripe, if the attempt uses one.
-    pub hold: Hold,
-    /// Attempts that failed in a row.
-    pub restarts: u32,
+    /// What happened so far; [`History::NONE`] on the common path.
+    pub history: History,
 }
 
 /// A `PerCpu`, free of types.
@@ -45,42 +39,71 @@ pub(crate) struct Shape {
     pub first: *mut u8,
     /// Slots begin with an event.
     pub tracked: bool,
-    /// The area, the field's base and the index of the stripe that this thread can use now.
-    pub current: fn() -> Option<(*mut Rseq, *mut u8, u32)>,
+    /// The area and the index of the stripe that this thread can use now.
+    pub current: fn() -> Option<(*mut Rseq, u32)>,
 }
 
-/// The exclusive stripe of an attempt, as a pointer to its header with the manner in the low bits.
+/// The exclusive stripe of an attempt, the manner in which it is used, and how many attempts failed
+/// in a row: a pointer to the stripe's header, which leaves [`StripeHeader`]'s alignment of bits.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Hold(*const StripeHeader);
+pub(crate) struct History(*const StripeHeader);
 
-/// The manner of a [`Hold`]: kept since the preparation began.
-const RESERVED: usize = 0;
-/// The overflow stripe, locked by nobody yet.
-const OVERFLOW: usize = 1;
-/// The overflow stripe, locked for the section.
-const LOCKED: usize = 2;
+/// How an exclusive stripe is used.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Manner {
+    /// This thread's since the preparation began.
+    Reserved = 0,
+    /// The overflow stripe, nobody's: the section is handed the decoy and comes back.
+    Overflow = 1,
+    /// The overflow stripe, locked for the section.
+    Locked = 2,
+}
 
-impl Hold {
-    /// No exclusive stripe.
+/// The bits of a [`History`] that hold the [`Manner`].
+const MANNER: usize = 0b11;
+/// The position of the number of restarts.
+const RESTARTS: u32 = 2;
+/// The highest number of restarts that is told apart.
+const MOST_RESTARTS: u32 = 127;
+
+impl History {
+    /// The first attempt, on a CPU's slot.
     pub(crate) const NONE: Self = Self(core::ptr::null());
 
-    #[inline(always)]
-    pub(crate) fn is_some(self) -> bool {
-        !self.0.is_null()
+    /// An attempt on a CPU's slot after so many failed ones.
+    fn on_cpu(restarts: u32) -> Self {
+        Self(core::ptr::without_provenance(bits(restarts)))
     }
 
-    fn new(header: NonNull<StripeHeader>, manner: usize) -> Self {
-        Self(header.as_ptr().map_addr(|address| address | manner))
+    fn on_exclusive(header: &StripeHeader, manner: Manner, restarts: u32) -> Self {
+        Self(core::ptr::from_ref(header).map_addr(|at| at | bits(restarts) | manner as usize))
     }
 
-    /// The header and the manner.
-    fn parts(self) -> Option<(&'static StripeHeader, usize)> {
-        let manner = self.0.addr() & 3;
-        // SAFETY: made by `new` from a header, which lives as long as its arena; an arena lives as
-        // long as the `PerCpu` that the attempt borrows.
-        let header = unsafe { self.0.map_addr(|address| address & !3).as_ref() };
-        header.map(|header| (header, manner))
+    fn restarts(self) -> u32 {
+        ((self.0.addr() & (align_of::<StripeHeader>() - 1)) >> RESTARTS) as u32
     }
+
+    fn exclusive(self) -> Option<(&'static StripeHeader, Manner)> {
+        let manner = match self.0.addr() & MANNER {
+            0 => Manner::Reserved,
+            1 => Manner::Overflow,
+            _ => Manner::Locked,
+        };
+        let header = self.0.map_addr(|address| address & !(align_of::<StripeHeader>() - 1));
+        // SAFETY: made from a reference to a header, which lives as long as its arena; an arena
+        // lives as long as the `PerCpu` that the attempt borrows.
+        unsafe { header.as_ref() }.map(|header| (header, manner))
+    }
+
+    /// Whether the section, and not the preparation, is to run again.
+    pub(crate) fn resumes(self) -> bool {
+        matches!(self.exclusive(), Some((_, Manner::Locked)))
+    }
+}
+
+/// A number of restarts, in its place in a [`History`].
+fn bits(restarts: u32) -> usize {
+    (restarts.min(MOST_RESTARTS) << RESTARTS) as usize
 }
 
 impl Shape {
@@ -91,20 +114,17 @@ impl Shape {
     }
 
     /// The header of the exclusive stripe with this index.
-    fn header(&self, index: u32) -> NonNull<StripeHeader> {
+    fn header(&self, index: u32) -> &'static StripeHeader {
         let stripe = self.slot(index).map_addr(|address| address & !(STRIDE - 1));
-        // SAFETY: stripes are aligned to their size, and this one begins at its header.
-        unsafe { NonNull::new_unchecked(stripe.cast()) }
+        // SAFETY: stripes are aligned to their size, an exclusive one begins with a header, and
+        // its arena lives as long as the `PerCpu` that the caller borrows.
+        unsafe { &*stripe.cast() }
     }
 
     /// An attempt on this CPU's slot, unless it cannot be used or is frozen.
     fn on_cpu(&self, restarts: u32) -> Option<Raw> {
-        let (area, field, index) = (self.current)()?;
-        let slot = self.slot(index);
-        // SAFETY: a slot of this shape.
-        let event = unsafe { event(slot, self.tracked) };
-        let raw = Raw { area, field, index, slot, event, hold: Hold::NONE, restarts };
-        (event & FROZEN == 0).then_some(raw)
+        let (area, index) = (self.current)()?;
+        self.on_slot(area, index, History::on_cpu(restarts))
     }
 
     /// An attempt on an exclusive stripe; `None` if every slot there is frozen.
@@ -115,36 +135,27 @@ impl Shape {
         for turn in 0..stripes.reserved {
             let index = stripes.cpus + (favourite + turn) % stripes.reserved;
             let header = self.header(index);
-            // SAFETY: the header of an exclusive stripe is initialised with its arena.
-            if !unsafe { header.as_ref() }.try_own(token) {
+            if !header.try_own(token) {
                 continue;
             }
-            let hold = Hold::new(header, RESERVED);
-            match self.on_header(index, header, hold, restarts) {
+            let history = History::on_exclusive(header, Manner::Reserved, restarts);
+            match self.on_slot(header.area(), index, history) {
                 Some(raw) => return Some(raw),
-                None => release(hold),
+                None => header.disown(),
             }
         }
         let overflow = stripes.total() - 1;
         let header = self.header(overflow);
-        self.on_header(overflow, header, Hold::new(header, OVERFLOW), restarts)
+        let history = History::on_exclusive(header, Manner::Overflow, restarts);
+        self.on_slot(header.decoy(), overflow, history)
     }
 
-    /// An attempt on the stripe of this header, unless the slot there is frozen.
-    fn on_header(
-        &self,
-        index: u32,
-        header: NonNull<StripeHeader>,
-        hold: Hold,
-        restarts: u32,
-    ) -> Option<Raw> {
-        // SAFETY: initialised with its arena.
-        let area = unsafe { header.as_ref() }.area();
+    /// An attempt on the slot with this index, unless it is frozen.
+    fn on_slot(&self, area: *mut Rseq, index: u32, history: History) -> Option<Raw> {
         let slot = self.slot(index);
         // SAFETY: a slot of this shape.
         let event = unsafe { event(slot, self.tracked) };
-        let raw = Raw { area, field: area.cast(), index, slot, event, hold, restarts };
-        (event & FROZEN == 0).then_some(raw)
+        (event & FROZEN == 0).then_some(Raw { area, index, slot, event, history })
     }
 }
 
@@ -191,61 +202,57 @@ pub(crate) fn unregistered(shape: &Shape) -> Raw {
     exclusive_attempt(shape, 0)
 }
 
-/// The attempt after a failed one; `mismatch` if a `check!` failed rather than the section.
+/// The attempt after a failed one; `mismatch` if a `check!` failed rather than the compare.
 #[cold]
 #[inline(never)]
 pub(crate) fn again(shape: &Shape, raw: Raw, mismatch: bool) -> Raw {
-    release(raw.hold);
-    stats::count_restart();
-    if mismatch {
-        return after_mismatch(shape, raw.restarts.wrapping_add(1));
+    if let Some(raw) = resume(raw) {
+        return raw;
     }
-    let was_exclusive = raw.hold.is_some();
-    let restarts = raw.restarts.saturating_add(1);
+    release(raw.history);
+    stats::count_restart();
+    let restarts = raw.history.restarts() + 1;
+    if mismatch {
+        return after_mismatch(shape, restarts);
+    }
+    let was_exclusive = raw.history.exclusive().is_some();
     if was_exclusive || restarts >= RESTART_LIMIT {
         return exclusive_attempt(shape, restarts);
     }
-    // An unregistered thread never passes the compare.
+    // A thread that is not registered never passes the compare.
     if !register::is_registered() && !register::register_current_thread() {
         return exclusive_attempt(shape, restarts);
     }
     shape.on_cpu(restarts).unwrap_or_else(|| exclusive_attempt(shape, restarts))
 }
 
+/// The same attempt with the overflow stripe locked, if it comes back from the decoy.
+pub(crate) fn resume(raw: Raw) -> Option<Raw> {
+    let (header, Manner::Overflow) = raw.history.exclusive()? else { return None };
+    header.lock(register::thread_token());
+    let history = History::on_exclusive(header, Manner::Locked, raw.history.restarts());
+    Some(Raw { area: header.area(), history, ..raw })
+}
+
 /// A check waits for something that another thread does, on whichever slot: so the CPU's slot is
 /// tried each time, and without it another exclusive one each time.
 fn after_mismatch(shape: &Shape, restarts: u32) -> Raw {
-    if restarts % PATIENCE == 0 {
-        pause(restarts / PATIENCE);
+    if restarts >= PATIENCE {
+        pause(restarts - PATIENCE);
     }
     let usable = register::is_registered() || register::register_current_thread();
-    let on_cpu = if usable { shape.on_cpu(0) } else { None };
-    let mut raw = on_cpu.unwrap_or_else(|| exclusive_attempt(shape, restarts));
-    raw.restarts = restarts;
-    raw
-}
-
-/// Locks the overflow stripe for the section, where the attempt uses it.
-#[cold]
-#[inline(never)]
-pub(crate) fn enter(hold: Hold) -> Hold {
-    match hold.parts() {
-        Some((header, OVERFLOW)) => {
-            header.lock(register::thread_token());
-            Hold::new(NonNull::from(header), LOCKED)
-        }
-        _ => hold,
-    }
+    let on_cpu = if usable { shape.on_cpu(restarts) } else { None };
+    on_cpu.unwrap_or_else(|| exclusive_attempt(shape, restarts))
 }
 
 /// Gives back what an attempt holds.
 #[cold]
 #[inline(never)]
-pub(crate) fn release(hold: Hold) {
-    match hold.parts() {
-        Some((header, RESERVED)) => header.disown(),
-        // SAFETY: `enter` locked it for this attempt, which ends here.
-        Some((header, LOCKED)) => unsafe { header.unlock() },
-        _ => {}
+pub(crate) fn release(history: History) {
+    match history.exclusive() {
+        Some((header, Manner::Reserved)) => header.disown(),
+        // SAFETY: `resume` locked it for this attempt, which ends here.
+        Some((header, Manner::Locked)) => unsafe { header.unlock() },
+        Some((_, Manner::Overflow)) | None => {}
     }
 }

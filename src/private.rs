@@ -9,7 +9,7 @@ use core::sync::atomic::{AtomicUsize, Ordering};
 use rseq_runtime::abi::Rseq;
 use rseq_runtime::register;
 
-use crate::cold::{self, Hold, Raw, Shape};
+use crate::cold::{self, History, Raw, Shape};
 use crate::percpu::{PerCpu, STRIDE, Slot};
 use crate::word::{Arithmetic, Bitwise, Comparable, Word};
 
@@ -96,8 +96,8 @@ pub struct Attempt<'p, T, K: Tracking, I: Index> {
 impl<T, K: Tracking, I: Index> Drop for Attempt<'_, T, K, I> {
     #[inline(always)]
     fn drop(&mut self) {
-        if self.raw.hold.is_some() {
-            cold::release(self.raw.hold);
+        if self.raw.history != History::NONE {
+            cold::release(self.raw.history);
         }
     }
 }
@@ -108,14 +108,14 @@ fn shape<T, K: Tracking, I: Index>(percpu: &PerCpu<T, K, I>) -> Shape {
     Shape { first: percpu.first().as_ptr().cast(), tracked: K::TRACKED, current: current::<I> }
 }
 
-/// The area, the field's base and the index of this thread's CPU, if sequences can use its stripe.
+/// The area and the index of this thread's CPU, if sequences can use its stripe.
 #[inline(always)]
-fn current<I: Index>() -> Option<(*mut Rseq, *mut u8, u32)> {
+fn current<I: Index>() -> Option<(*mut Rseq, u32)> {
     let area = register::area();
-    // SAFETY: this thread's area, which is readable as long as the thread exists.
+    // SAFETY: a `PerCpu` exists, so `init` has run and the area is readable.
     let index = unsafe { I::current(area) };
     // This bound is what memory safety rests on: it holds whatever the area's contents are.
-    if index < I::limit() { Some((area, I::field_base(area), index)) } else { None }
+    if index < I::limit() { Some((area, index)) } else { None }
 }
 
 /// The event of a slot; 0 where it has none.
@@ -136,14 +136,14 @@ pub(crate) unsafe fn event(slot: *mut u8, tracked: bool) -> usize {
 /// The first attempt: on this CPU's slot where that is possible.
 #[inline(always)]
 pub fn first<T, K: Tracking, I: Index>(percpu: &PerCpu<T, K, I>) -> Attempt<'_, T, K, I> {
-    if let Some((area, field, index)) = current::<I>() {
+    if let Some((area, index)) = current::<I>() {
         // SAFETY: `index` is below the number of stripes, each of which holds a slot at the
         // distance of the first.
         let slot = unsafe { percpu.first().as_ptr().cast::<u8>().add(index as usize * STRIDE) };
         // SAFETY: just computed; `K` is this `PerCpu`'s.
         let event = unsafe { event(slot, K::TRACKED) };
         if event & FROZEN == 0 {
-            let raw = Raw { area, field, index, slot, event, hold: Hold::NONE, restarts: 0 };
+            let raw = Raw { area, index, slot, event, history: History::NONE };
             return Attempt { raw, of: PhantomData };
         }
     }
@@ -174,12 +174,22 @@ pub fn again<'p, T, K: Tracking, I: Index>(
     Attempt { raw: cold::again(&shape(percpu), raw, code == MISMATCH), of: PhantomData }
 }
 
-/// Ends a `try_rseq!` whose attempt failed.
+/// What follows the failed attempt of a `try_rseq!`: its end, unless the section is to run again.
 #[cold]
-pub fn aborted<T, K: Tracking, I: Index, R>(at: Attempt<'_, T, K, I>) -> Result<R, Aborted> {
-    drop(at);
-    rseq_runtime::stats::count_restart();
-    Err(Aborted(()))
+pub fn again_once<T, K: Tracking, I: Index>(
+    at: Attempt<'_, T, K, I>,
+) -> Result<Attempt<'_, T, K, I>, Aborted> {
+    match cold::resume(at.raw) {
+        Some(raw) => {
+            core::mem::forget(at);
+            Ok(Attempt { raw, of: PhantomData })
+        }
+        None => {
+            drop(at);
+            rseq_runtime::stats::count_restart();
+            Err(Aborted(()))
+        }
+    }
 }
 
 /// Ends an attempt, before the tail or the value of an `else` is evaluated.
@@ -211,14 +221,12 @@ impl<'p, T, K: Tracking, I: Index> Attempt<'p, T, K, I> {
         self.raw.index
     }
 
-    /// What the section is handed; locks the overflow stripe if this attempt uses it.
+    /// What the section is handed.
     #[inline(always)]
     #[must_use]
-    pub fn frame(&mut self) -> Frame<K, I> {
-        if self.raw.hold.is_some() {
-            self.raw.hold = cold::enter(self.raw.hold);
-        }
-        let Raw { area, field, index, slot, event, .. } = self.raw;
+    pub fn frame(&self) -> Frame<K, I> {
+        let Raw { area, index, slot, event, .. } = self.raw;
+        let field = I::field_base(area);
         Frame {
             area: control::area(area),
             field,
@@ -228,6 +236,13 @@ impl<'p, T, K: Tracking, I: Index> Attempt<'p, T, K, I> {
             event: if K::TRACKED { control::event(slot, event) } else { slot as Bits },
             of: PhantomData,
         }
+    }
+
+    /// Whether the section is to run again, and not the preparation.
+    #[inline(always)]
+    #[must_use]
+    pub fn resumes(&self) -> bool {
+        self.raw.history.resumes()
     }
 }
 
@@ -245,8 +260,11 @@ impl<K: Tracking, I: Index> Frame<K, I> {
     /// The compare of the (event, index) pair, for targets without assembly.
     #[must_use]
     pub fn holds(&self) -> bool {
+        // SAFETY: the index field of a readable area.
+        let index = unsafe { self.field.add(I::FIELD).cast::<u32>().read() };
         // SAFETY: the frame's slot is an attempt's.
-        !K::TRACKED || unsafe { event(self.slot, true) } == self.event
+        let event = unsafe { event(self.slot, K::TRACKED) };
+        index as Bits == self.index && (!K::TRACKED || event == self.event)
     }
 
     /// Advances the event.

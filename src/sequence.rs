@@ -90,12 +90,12 @@ macro_rules! sequences_for {
         #[doc(hidden)]
         #[macro_export]
         macro_rules! __sequence {
-                    ($dollar krate:tt $dollar mode:tt; $dollar($dollar body:tt)*) => {
-                        $dollar krate::__private::sequence! {
-                            [$dollar krate] $arch $dollar mode; $dollar($dollar body)*
+                            ($dollar krate:tt $dollar mode:tt; $dollar($dollar body:tt)*) => {
+                                $dollar krate::__private::sequence! {
+                                    [$dollar krate] $arch $dollar mode; $dollar($dollar body)*
+                                }
+                            };
                         }
-                    };
-                }
     };
 }
 

@@ -41,8 +41,13 @@ pub fn sequence(sequence: &Sequence) -> TokenStream {
                     #(#index)*
                     #(#preparation)*
                     #(#inputs)*
-                    let (code, kept) = #section;
-                    #outcome
+                    let kept = loop {
+                        let (code, kept) = #section;
+                        if code == #k::COMMITTED {
+                            break kept;
+                        }
+                        #outcome
+                    };
                     #(#kept)*
                     #k::leave(at);
                     break 'restart #value;
@@ -127,18 +132,23 @@ fn outcome(k: &TokenStream, sequence: &Sequence, lowered: &Lowered) -> TokenStre
             }
         }
     });
-    let restart = match sequence.mode {
+    let again = match sequence.mode {
         Mode::Retry => quote! {
             at = #k::again(percpu, at, code);
-            continue 'restart;
+            if !at.resumes() {
+                continue 'restart;
+            }
         },
-        Mode::Once => quote!(break 'restart #k::aborted(at);),
+        Mode::Once => quote! {
+            at = match #k::again_once(at) {
+                #k::Result::Ok(at) => at,
+                #k::Result::Err(aborted) => break 'restart #k::Result::Err(aborted),
+            };
+        },
     };
     quote! {
-        if code != #k::COMMITTED {
-            #(#exits)*
-            #restart
-        }
+        #(#exits)*
+        #again
     }
 }
 

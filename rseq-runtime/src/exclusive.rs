@@ -18,21 +18,23 @@ use core::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::abi::Rseq;
 
-/// The first bytes of an exclusive stripe.
+/// The first bytes of an exclusive stripe. Its alignment leaves nine bits of a pointer to it free.
 ///
 /// The stand-in area has the stripe's index in each of its index fields, so the section's compare
 /// always holds, and the kernel does not know it, so nothing aborts a section that runs here.
-#[repr(C, align(64))]
+#[repr(C, align(512))]
 pub struct StripeHeader {
     area: UnsafeCell<Rseq>,
+    /// A stand-in whose compare always fails: see [`StripeHeader::decoy`].
+    decoy: UnsafeCell<Rseq>,
     /// 0, or the token of the thread that owns the stripe.
     owner: AtomicUsize,
     /// The signal mask to restore when the overflow stripe is unlocked; the lock protects it.
     mask: UnsafeCell<MaybeUninit<SignalMask>>,
 }
 
-// SAFETY: `area` is only handed out as a raw pointer and its fields are written by the owner alone;
-// `mask` is only touched by the owner, and ownership is taken with acquire and given with release.
+// SAFETY: `area` and `decoy` are only handed out as raw pointers; sections write the word that arms
+// them, and nobody reads it. `mask` is only touched by the owner, and ownership is taken with acquire and given with release.
 unsafe impl Sync for StripeHeader {}
 
 impl StripeHeader {
@@ -42,13 +44,9 @@ impl StripeHeader {
     ///
     /// - `header` is valid for writes, aligned, and not shared yet.
     pub unsafe fn initialise(header: *mut Self, index: u32) {
-        // SAFETY: every field is an integer.
-        let mut area: Rseq = unsafe { MaybeUninit::zeroed().assume_init() };
-        area.cpu_id_start = index;
-        area.cpu_id = index;
-        area.mm_cid = index;
         let fresh = Self {
-            area: UnsafeCell::new(area),
+            area: UnsafeCell::new(stand_in(index)),
+            decoy: UnsafeCell::new(stand_in(u32::MAX)),
             owner: AtomicUsize::new(0),
             mask: UnsafeCell::new(MaybeUninit::uninit()),
         };
@@ -60,6 +58,13 @@ impl StripeHeader {
     #[must_use]
     pub fn area(&self) -> *mut Rseq {
         self.area.get()
+    }
+
+    /// An area in which no index is ever found: the compare of a section that is handed it fails, so
+    /// that the cold path learns, without a test on the common one, that a preparation is over.
+    #[must_use]
+    pub fn decoy(&self) -> *mut Rseq {
+        self.decoy.get()
     }
 
     /// Takes the stripe for the thread with this token, if nobody has it.
@@ -111,10 +116,20 @@ impl StripeHeader {
     }
 }
 
+/// A `struct rseq` with this index in each of its index fields.
+fn stand_in(index: u32) -> Rseq {
+    // SAFETY: every field is an integer.
+    let mut area: Rseq = unsafe { MaybeUninit::zeroed().assume_init() };
+    area.cpu_id_start = index;
+    area.cpu_id = index;
+    area.mm_cid = index;
+    area
+}
+
 /// Lets others run: yields, and sleeps a little after many turns, since a yield never lets a thread
 /// of lower real-time priority run.
 pub fn pause(turns: u32) {
-    if turns < 64 {
+    if turns < 32 {
         std::thread::yield_now();
     } else {
         std::thread::sleep(core::time::Duration::from_micros(50));

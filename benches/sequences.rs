@@ -1,0 +1,179 @@
+//! The fast paths, in pairs: every round measures all of them one after the other, and what is
+//! asserted is the median of the rounds' ratios, so that noise which lasts longer than a round
+//! cancels out.
+//!
+//! ```sh
+//! cargo bench --bench sequences              # prints
+//! cargo bench --bench sequences -- --check   # and fails beyond the bounds
+//! ```
+
+use std::hint::black_box;
+use std::process::ExitCode;
+use std::sync::Barrier;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use restartable::{MmCid, PerCpu, Tracked, Untracked, Word, rseq};
+
+const ROUNDS: usize = 101;
+const BATCH: u32 = 20_000;
+
+/// Nanoseconds for one operation.
+fn time(mut operation: impl FnMut()) -> f64 {
+    let start = Instant::now();
+    for _ in 0..BATCH {
+        operation();
+    }
+    start.elapsed().as_nanos() as f64 / f64::from(BATCH)
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}
+
+struct Row {
+    name: &'static str,
+    ns: Vec<f64>,
+    /// The most that the median ratio to the first row may be.
+    bound: Option<f64>,
+}
+
+fn row(name: &'static str, bound: Option<f64>) -> Row {
+    Row { name, ns: Vec::with_capacity(ROUNDS), bound }
+}
+
+fn main() -> ExitCode {
+    let check = std::env::args().any(|argument| argument == "--check");
+    println!("backend: {}", restartable::backend());
+
+    let atomic = AtomicU64::new(0);
+    let untracked: PerCpu<Word<u64>, Untracked> = PerCpu::default();
+    let tracked: PerCpu<Word<u64>> = PerCpu::default();
+    let by_cid: PerCpu<Word<u64>, Untracked, MmCid> = PerCpu::default();
+    let by_cid_tracked: PerCpu<Word<u64>, Tracked, MmCid> = PerCpu::default();
+    let amount = black_box(3);
+
+    let mut rows = [
+        row("AtomicU64::fetch_add, uncontended", None),
+        row("untracked, commit!(n += 1)", Some(0.25)),
+        row("untracked, commit!(n += x)", None),
+        row("untracked, commit!(n -= x)", None),
+        row("tracked, commit!(n += 1)", Some(0.30)),
+        row("tracked, n.get() then commit!(n = …)", Some(0.30)),
+        row("untracked MmCid, commit!(n += 1)", None),
+        row("tracked MmCid, n.get() then commit!(n = …)", None),
+    ];
+    for _ in 0..ROUNDS {
+        let [a, u, x, s, t, r, c, d] = &mut rows;
+        a.ns.push(time(|| {
+            black_box(&atomic).fetch_add(1, Ordering::Relaxed);
+        }));
+        u.ns.push(time(|| {
+            rseq!(black_box(&untracked), |n| {
+                commit!(n += 1);
+            });
+        }));
+        x.ns.push(time(|| {
+            rseq!(black_box(&untracked), |n| {
+                commit!(n += amount);
+            });
+        }));
+        s.ns.push(time(|| {
+            rseq!(black_box(&untracked), |n| {
+                commit!(n -= amount);
+            });
+        }));
+        t.ns.push(time(|| {
+            rseq!(black_box(&tracked), |n| {
+                commit!(n += 1);
+            });
+        }));
+        r.ns.push(time(|| {
+            rseq!(black_box(&tracked), |n| {
+                let old = n.get();
+                commit!(n = old + 1);
+            });
+        }));
+        c.ns.push(time(|| {
+            rseq!(black_box(&by_cid), |n| {
+                commit!(n += 1);
+            });
+        }));
+        d.ns.push(time(|| {
+            rseq!(black_box(&by_cid_tracked), |n| {
+                let old = n.get();
+                commit!(n = old + 1);
+            });
+        }));
+    }
+
+    let mut good = true;
+    println!(
+        "{:<46} {:>8} {:>7} {:>7}",
+        "one thread, median of paired rounds", "ns", "ratio", "bound"
+    );
+    let base = rows[0].ns.clone();
+    for Row { name, ns, bound } in rows {
+        let ratio = median(ns.iter().zip(&base).map(|(ns, base)| ns / base).collect());
+        good &= bound.is_none_or(|bound| ratio <= bound);
+        let bound = bound.map_or(String::new(), |bound| format!("{bound:.2}"));
+        println!("{name:<46} {:>8.2} {ratio:>7.3} {bound:>7}", median(ns));
+    }
+    good &= flat("untracked, commit!(n += 1)", |n: &PerCpu<Word<u64>, Untracked>| {
+        rseq!(n, |n| {
+            commit!(n += 1);
+        });
+    });
+    good &= flat("tracked, n.get() then commit!(n = …)", |n: &PerCpu<Word<u64>>| {
+        rseq!(n, |n| {
+            let old = n.get();
+            commit!(n = old + 1);
+        });
+    });
+    if check && !good {
+        eprintln!("beyond a bound");
+        return ExitCode::FAILURE;
+    }
+    ExitCode::SUCCESS
+}
+
+/// The CPU time of an operation must not grow from one thread to eight.
+fn flat<P: Default + Sync>(name: &str, operation: impl Fn(&P) + Sync) -> bool {
+    const BOUND: f64 = 1.15;
+    let subject = P::default();
+    let ratios = (0..21).map(|_| {
+        let one = cpu_time(1, &subject, &operation);
+        cpu_time(8, &subject, &operation) / one
+    });
+    let ratio = median(ratios.collect());
+    println!("{:<46} {:>8} {ratio:>7.3} {BOUND:>7.2}", format!("{name}: 8 threads / 1"), "");
+    ratio <= BOUND
+}
+
+/// Nanoseconds of CPU time for one operation, of the thread that used most.
+fn cpu_time<P: Sync>(threads: usize, subject: &P, operation: &(impl Fn(&P) + Sync)) -> f64 {
+    const OPERATIONS: u32 = 1_000_000;
+    let barrier = Barrier::new(threads);
+    let times = std::thread::scope(|scope| {
+        let run = || {
+            barrier.wait();
+            let start = thread_time();
+            for _ in 0..OPERATIONS {
+                operation(black_box(subject));
+            }
+            (thread_time() - start).as_nanos() as f64 / f64::from(OPERATIONS)
+        };
+        let threads: Vec<_> = (0..threads).map(|_| scope.spawn(run)).collect();
+        threads.into_iter().map(|thread| thread.join().unwrap_or(f64::INFINITY)).collect()
+    });
+    median(times)
+}
+
+/// What this thread has run so far.
+fn thread_time() -> Duration {
+    let mut now = libc::timespec { tv_sec: 0, tv_nsec: 0 };
+    // SAFETY: `now` is valid for writes.
+    unsafe { libc::clock_gettime(libc::CLOCK_THREAD_CPUTIME_ID, &raw mut now) };
+    Duration::new(now.tv_sec.unsigned_abs(), now.tv_nsec as u32)
+}

@@ -1,0 +1,463 @@
+//! Nothing is lost: every statement form under a stress that interrupts sequences everywhere.
+//!
+//! `tests/controls.rs` builds this file again with each protection taken out, and sees it fail.
+
+mod common;
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+
+use common::{Random, disturb, stress, stress_for, threads, wander};
+use restartable::{CpuId, MmCid, PerCpu, Tracked, Untracked, Word, restartable, rseq, try_rseq};
+
+/// One stress at a time: two would only take each other's CPUs, and the counts of restarts are the
+/// process's.
+static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+
+fn alone() -> std::sync::MutexGuard<'static, ()> {
+    ONE_AT_A_TIME.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
+/// Fails with the number of lost updates, in the form that the controls read.
+fn exact(form: &str, expected: u64, found: u64) {
+    let lost = expected.wrapping_sub(found).cast_signed();
+    println!("{form}: {expected} expected, {lost} lost");
+    assert_eq!(found, expected, "{form}: {lost} of {expected} updates lost");
+}
+
+fn sum<K: restartable::Tracking, I: restartable::Index>(of: &PerCpu<Word<u64>, K, I>) -> u64 {
+    of.iter().map(Word::get).fold(0, u64::wrapping_add)
+}
+
+#[test]
+fn add() {
+    let _alone = alone();
+    let count: PerCpu<Word<u64>, Untracked> = PerCpu::default();
+    let seen = stress(|_| {
+        rseq!(count, |n| {
+            commit!(n += 1);
+        });
+    });
+    exact("add", seen.operations, sum(&count));
+}
+
+#[test]
+fn add_tracked() {
+    let _alone = alone();
+    let count: PerCpu<Word<u64>> = PerCpu::default();
+    let seen = stress(|_| {
+        rseq!(count, |n| {
+            commit!(n += 1);
+        });
+    });
+    exact("add_tracked", seen.operations, sum(&count));
+}
+
+#[test]
+fn sub() {
+    let _alone = alone();
+    let count: PerCpu<Word<i64>, Untracked> = PerCpu::default();
+    let seen = stress(|thread| {
+        if thread % 2 == 0 {
+            rseq!(count, |n| {
+                commit!(n -= 1);
+            });
+        } else {
+            let one = std::hint::black_box(1);
+            rseq!(count, |n| {
+                commit!(n -= one);
+            });
+        }
+    });
+    let found: i64 = count.iter().map(Word::get).sum();
+    exact("sub", seen.operations, found.wrapping_neg().cast_unsigned());
+}
+
+#[test]
+fn xor() {
+    let _alone = alone();
+    let words: PerCpu<Word<u64>, Untracked> = PerCpu::default();
+    let all = AtomicU64::new(0);
+    let seen = stress(|thread| {
+        thread_local!(static RANDOM: std::cell::Cell<u64> = const { std::cell::Cell::new(0) });
+        let last = RANDOM.get();
+        let next = Random::new(last ^ (thread as u64 + 1)).next();
+        RANDOM.set(next);
+        all.fetch_xor(next, Ordering::Relaxed);
+        rseq!(words, |word| {
+            commit!(word ^= next);
+        });
+    });
+    assert!(seen.operations > 0);
+    let found = words.iter().map(Word::get).fold(0, |a, b| a ^ b);
+    let expected = all.into_inner();
+    assert_eq!(found, expected, "xor: updates lost");
+}
+
+/// Bits that are set, each once, in words that all threads share at every moment.
+const BITS: usize = 1 << 16;
+
+type Bitmap = [Word<u64>; BITS / 64];
+
+#[test]
+fn or() {
+    let _alone = alone();
+    let bitmap: PerCpu<Bitmap, Untracked> = PerCpu::new(|_| [const { Word::new(0) }; BITS / 64]);
+    let next = AtomicUsize::new(0);
+    stress(|_| {
+        let bit = next.fetch_add(1, Ordering::Relaxed) % BITS;
+        rseq!(bitmap, |words| {
+            commit!(words[bit / 64] |= 1 << (bit % 64));
+        });
+    });
+    let set = next.into_inner().min(BITS);
+    let found = (0..BITS / 64).map(|word| {
+        bitmap.iter().fold(0, |bits, words| bits | words[word].get()).count_ones() as u64
+    });
+    exact("or", set as u64, found.sum());
+}
+
+#[test]
+fn and() {
+    let _alone = alone();
+    let bitmap: PerCpu<Bitmap, Untracked> = PerCpu::new(|_| [const { Word::new(!0) }; BITS / 64]);
+    let next = AtomicUsize::new(0);
+    stress(|_| {
+        let bit = next.fetch_add(1, Ordering::Relaxed) % BITS;
+        rseq!(bitmap, |words| {
+            commit!(words[bit / 64] &= !(1 << (bit % 64)));
+        });
+    });
+    let cleared = next.into_inner().min(BITS);
+    let found = (0..BITS / 64).map(|word| {
+        bitmap.iter().fold(!0, |bits, words| bits & words[word].get()).count_zeros() as u64
+    });
+    exact("and", cleared as u64, found.sum());
+}
+
+macro_rules! set {
+    ($name:ident, $int:ty, $per:expr) => {
+        #[test]
+        fn $name() {
+            let _alone = alone();
+            let count: PerCpu<Word<$int>> = PerCpu::default();
+            let carried = AtomicU64::new(0);
+            let round = AtomicU64::new(0);
+            let seen = stress(|_| {
+                let carry = rseq!(count, |n| {
+                    let old = n.get();
+                    disturb(round.fetch_add(1, Ordering::Relaxed));
+                    let (new, carry) =
+                        if u64::from(old) + 1 == $per { (0, $per) } else { (old + 1, 0) };
+                    commit!(n = new);
+                    carry
+                });
+                if carry > 0 {
+                    carried.fetch_add(carry, Ordering::Relaxed);
+                }
+            });
+            let left: u64 = count.iter().map(|n| u64::from(n.get())).sum();
+            exact(stringify!($name), seen.operations, left + carried.into_inner());
+        }
+    };
+}
+
+set!(set, u64, u64::MAX);
+set!(set_u32, u32, 1 << 30);
+set!(set_u16, u16, 60_000);
+set!(set_u8, u8, 250);
+
+#[test]
+fn set_release() {
+    let _alone = alone();
+    let count: PerCpu<Word<u64>> = PerCpu::default();
+    let round = AtomicU64::new(0);
+    let seen = stress(|_| {
+        rseq!(count, |n| {
+            let new = n.get() + 1;
+            disturb(round.fetch_add(1, Ordering::Relaxed));
+            commit!(n = new, Release);
+        });
+    });
+    exact("set_release", seen.operations, sum(&count));
+}
+
+/// The thread moves to another CPU between the choice of its slot and the section.
+#[test]
+fn moved() {
+    let _alone = alone();
+    let cpus = common::cpus();
+    let count: PerCpu<Word<u64>, Untracked> = PerCpu::default();
+    let round = AtomicU64::new(0);
+    let seen = stress(|_| {
+        rseq!(count, |n| {
+            wander(round.fetch_add(1, Ordering::Relaxed), &cpus);
+            commit!(n += 1);
+        });
+    });
+    exact("moved", seen.operations, sum(&count));
+}
+
+#[test]
+fn mm_cid() {
+    let _alone = alone();
+    let count: PerCpu<Word<u64>, Tracked, MmCid> = PerCpu::default();
+    let round = AtomicU64::new(0);
+    let seen = stress(|_| {
+        rseq!(count, |n| {
+            let new = n.get() + 1;
+            disturb(round.fetch_add(1, Ordering::Relaxed));
+            commit!(n = new);
+        });
+    });
+    exact("mm_cid", seen.operations, sum(&count));
+}
+
+#[test]
+fn fetch() {
+    let _alone = alone();
+    let count: PerCpu<[Word<u64>; 2], Untracked> = PerCpu::default();
+    let read = AtomicU64::new(0);
+    let seen = stress(|_| {
+        let old = rseq!(count, |n| {
+            let old = fetch!(n[0]);
+            stage!(n[1] = old);
+            commit!(n[0] += 1);
+            old
+        });
+        read.fetch_max(old, Ordering::Relaxed);
+    });
+    for n in &count {
+        let (committed, staged) = (n[0].get(), n[1].get());
+        // A staged value is written before its commit, and others after it are not.
+        assert!(committed == 0 || staged == committed || staged + 1 == committed);
+    }
+    assert!(read.into_inner() < seen.operations);
+    exact("fetch", seen.operations, count.iter().map(|n| n[0].get()).sum());
+}
+
+/// `check!` takes the place of the event: an untracked compare-and-set loop.
+#[test]
+fn check() {
+    let _alone = alone();
+    let count: PerCpu<Word<u64>, Untracked> = PerCpu::default();
+    let round = AtomicU64::new(0);
+    let seen = stress(|_| {
+        rseq!(count, |n| {
+            let old = n.get();
+            disturb(round.fetch_add(1, Ordering::Relaxed));
+            check!(n == old);
+            commit!(n = old + 1);
+        });
+    });
+    exact("check", seen.operations, sum(&count));
+}
+
+#[test]
+fn check_else() {
+    let _alone = alone();
+    let count: PerCpu<[Word<u32>; 2], Untracked> = PerCpu::default();
+    let refused = AtomicU64::new(0);
+    let round = AtomicU64::new(0);
+    let seen = stress(|_| {
+        let done = rseq!(count, |n| {
+            let old = n[0].get();
+            disturb(round.fetch_add(1, Ordering::Relaxed));
+            check!(n[0] == old, else false);
+            check!(n[1] != 1, else false);
+            commit!(n[0] = old.wrapping_add(1));
+            true
+        });
+        if !done {
+            refused.fetch_add(1, Ordering::Relaxed);
+        }
+    });
+    let found = count.iter().map(|n| u64::from(n[0].get())).sum::<u64>();
+    exact("check_else", seen.operations, found + refused.into_inner());
+}
+
+#[test]
+fn try_once() {
+    let _alone = alone();
+    let count: PerCpu<Word<u64>> = PerCpu::default();
+    let aborted = AtomicU64::new(0);
+    let round = AtomicU64::new(0);
+    let seen = stress(|_| {
+        let result = try_rseq!(count, |n| {
+            let new = n.get() + 1;
+            disturb(round.fetch_add(1, Ordering::Relaxed));
+            commit!(n = new);
+        });
+        if result.is_err() {
+            aborted.fetch_add(1, Ordering::Relaxed);
+        }
+    });
+    exact("try_once", seen.operations, sum(&count) + aborted.into_inner());
+}
+
+const NIL: u32 = u32::MAX;
+const NODES: u32 = 64;
+
+struct Head {
+    first: Word<u32>,
+}
+
+/// The free list of the crate's first page.
+struct FreeList {
+    heads: PerCpu<Head>,
+    next: Box<[Word<u32>]>,
+    round: AtomicU64,
+}
+
+impl FreeList {
+    fn new() -> Self {
+        let heads = PerCpu::new(|_| Head { first: Word::new(NIL) });
+        let next = (0..NODES).map(|_| Word::new(NIL)).collect();
+        let list = Self { heads, next, round: AtomicU64::new(0) };
+        (0..NODES).for_each(|node| list.push(node));
+        list
+    }
+
+    fn pop(&self) -> Option<u32> {
+        rseq!(self.heads, |head| {
+            let first = head.first.get();
+            if first == NIL {
+                return None;
+            }
+            let next = self.next[first as usize].get();
+            disturb(self.round.fetch_add(1, Ordering::Relaxed));
+            commit!(head.first = next);
+            Some(first)
+        })
+    }
+
+    #[restartable(self.heads)]
+    fn push(&self, head: &Head, node: u32) {
+        let first = head.first.get();
+        disturb(self.round.fetch_add(1, Ordering::Relaxed));
+        stage!(self.next[node as usize] = first);
+        commit!(head.first = node);
+    }
+
+    /// How often each node is on a list; bounded, since a list may have become a circle.
+    fn count(&self) -> Vec<u32> {
+        let mut count = vec![0; NODES as usize];
+        for head in &self.heads {
+            let mut node = head.first.get();
+            for _ in 0..=NODES {
+                if node == NIL {
+                    break;
+                }
+                count[node as usize] += 1;
+                node = self.next[node as usize].get();
+            }
+        }
+        count
+    }
+}
+
+#[test]
+fn free_list() {
+    let _alone = alone();
+    let list = FreeList::new();
+    let held: Vec<Mutex<Vec<u32>>> = (0..threads()).map(|_| Mutex::default()).collect();
+    stress(|thread| {
+        let mut held = held[thread].lock().unwrap();
+        if held.len() < 3
+            && let Some(node) = list.pop()
+        {
+            held.push(node);
+        } else if let Some(node) = held.pop() {
+            list.push(node);
+        }
+    });
+    let mut count = list.count();
+    for node in held.iter().flat_map(|held| held.lock().unwrap().clone()) {
+        count[node as usize] += 1;
+    }
+    let lost = count.iter().filter(|&&count| count != 1).count();
+    println!("free_list: {lost} nodes lost or doubled");
+    assert_eq!(lost, 0, "free_list: nodes lost or doubled: {count:?}");
+}
+
+const RECORD: usize = 5;
+const RECORDS: usize = 512;
+
+/// Records of which every word is the same number, so that a torn one shows.
+struct Log {
+    used: Word<u32>,
+    words: [Word<u64>; RECORD * RECORDS],
+}
+
+#[test]
+fn stage_copy() {
+    let _alone = alone();
+    let logs: PerCpu<Log> = PerCpu::new(|_| Log {
+        used: Word::new(0),
+        words: [const { Word::new(0) }; RECORD * RECORDS],
+    });
+    let next = AtomicU64::new(1);
+    let written = AtomicU64::new(0);
+    stress_for(400, |_| {
+        let record = [next.fetch_add(1, Ordering::Relaxed); RECORD];
+        let round = record[0];
+        let stored = rseq!(logs, |log| {
+            let used = log.used.get() as usize;
+            if used == RECORDS {
+                return false;
+            }
+            disturb(round);
+            stage_copy!(&log.words[used * RECORD..][..RECORD], &record);
+            commit!(log.used = used as u32 + 1);
+            true
+        });
+        written.fetch_add(u64::from(stored), Ordering::Relaxed);
+    });
+    let mut found = std::collections::BTreeSet::new();
+    for log in &logs {
+        for record in log.words[..log.used.get() as usize * RECORD].chunks(RECORD) {
+            let first = record[0].get();
+            assert!(record.iter().all(|word| word.get() == first), "a torn record: {record:?}");
+            assert!(found.insert(first), "record {first} is there twice");
+        }
+    }
+    exact("stage_copy", written.into_inner(), found.len() as u64);
+}
+
+/// Every kind of value goes through a commit and comes back.
+#[test]
+fn values() {
+    fn round_trip<V: restartable::Value + PartialEq + std::fmt::Debug>(old: V, new: V) {
+        let slots: PerCpu<Word<V>, Tracked, CpuId> = PerCpu::new(|_| Word::new(old));
+        let index = rseq!(slots, |word, index| {
+            let before = fetch!(word);
+            commit!(word = new);
+            assert_eq!(before, old);
+            index
+        });
+        assert_eq!(slots.get(index).map(Word::get), Some(new));
+    }
+    static X: u8 = 1;
+    static Y: u8 = 2;
+    round_trip(1_u8, u8::MAX);
+    round_trip(-1_i8, i8::MIN);
+    round_trip(1_u16, u16::MAX);
+    round_trip(-1_i16, i16::MIN);
+    round_trip(1_u32, u32::MAX);
+    round_trip(-1_i32, i32::MIN);
+    round_trip(1_usize, usize::MAX);
+    round_trip(-1_isize, isize::MIN);
+    #[cfg(target_pointer_width = "64")]
+    {
+        round_trip(1_u64, u64::MAX);
+        round_trip(-1_i64, i64::MIN);
+        round_trip(1.5_f64, f64::NEG_INFINITY);
+    }
+    round_trip(false, true);
+    round_trip('a', '\u{10ffff}');
+    round_trip(1.5_f32, f32::MAX);
+    round_trip(&raw const X, &raw const Y);
+    round_trip((&raw const X).cast_mut(), (&raw const Y).cast_mut());
+    round_trip(std::ptr::NonNull::from(&X), std::ptr::NonNull::from(&Y));
+    round_trip(None, Some(std::ptr::NonNull::from(&Y)));
+}

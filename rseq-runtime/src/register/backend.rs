@@ -65,8 +65,8 @@ pub enum Because {
     Denied,
     /// EINVAL: another library has registered this thread with an area of its own.
     RegisteredElsewhere,
-    /// The C library registers threads, but not this one: a seccomp filter was in its way, or the
-    /// thread was not started by it.
+    /// The C library registers threads, but not this one: it has not started the thread, or
+    /// something has taken the registration back.
     NotByLibc,
     /// This is a signal handler, and the thread was interrupted inside its very first sequence.
     Interrupted,

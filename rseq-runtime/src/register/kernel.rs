@@ -37,9 +37,10 @@ pub(super) fn examine(stripes: Stripes) -> Decision {
         size => u32::try_from(size).unwrap_or(u32::MAX),
     };
     if let Some(libc) = libc_area::find() {
-        // Until 2.39 the size is 32, of which an old kernel fills less; later it is the feature
-        // size itself, or 20 without one.
-        let feature_size = libc.size.min(kernel_size);
+        // The kernel accepts no registration below 32 bytes, and fills in all of them that it knows
+        // (`rseq_update_cpu_node_id`, "fields added after ORIG_RSEQ_SIZE"): `mm_cid` is there even
+        // if libc, which says 20 or 32 where it registered 32, does not know of it.
+        let feature_size = kernel_size.min(libc.size.max(REGISTERED_LEN));
         return Decision {
             stripes,
             feature_size,

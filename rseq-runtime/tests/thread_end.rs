@@ -1,0 +1,165 @@
+//! Where areas are ours, a thread that ends takes its registration back, before its storage goes.
+#![cfg(all(target_os = "linux", not(miri), not(restartable_fallback)))]
+
+mod support;
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::ffi::c_void;
+use std::ptr;
+use std::sync::Mutex;
+
+use rseq_runtime::abi::{self, RSEQ_FLAG_UNREGISTER};
+use rseq_runtime::register::{
+    Backend, Because, area, backend, init, is_registered, register_current_thread,
+};
+use support::{NOT_BY_LIBC, fresh_area, in_child, kernel_knows_this_thread, on_a_thread, rseq};
+
+/// What a destructor that runs after ours found: whether the kernel knew the thread, the area's
+/// `cpu_id` and `mm_cid`, whether registering again worked, and why not.
+type Found = (bool, u32, u32, bool, Option<Because>);
+
+/// One entry a round of destructors.
+static FOUND: Mutex<Vec<Found>> = Mutex::new(Vec::new());
+
+/// The key of the destructor below.
+static LATE: Mutex<Option<libc::pthread_key_t>> = Mutex::new(None);
+
+fn arm_late_destructor() {
+    let mut late = LATE.lock().expect("nobody panicked");
+    let key = *late.get_or_insert_with(|| {
+        let mut key = 0;
+        // SAFETY: valid for a write.
+        assert_eq!(unsafe { libc::pthread_key_create(&raw mut key, Some(late_destructor)) }, 0);
+        key
+    });
+    // SAFETY: the key exists; its value is never used as a pointer.
+    assert_eq!(unsafe { libc::pthread_setspecific(key, ptr::without_provenance(1)) }, 0);
+}
+
+/// Destructors of keys run in the order in which the keys were made.
+unsafe extern "C" fn late_destructor(_: *mut c_void) {
+    let known = kernel_knows_this_thread();
+    // SAFETY: the thread's area.
+    let (cpu_id, mm_cid) = unsafe { ((*area()).cpu_id, (*area()).mm_cid) };
+    let again = register_current_thread();
+    let because = match backend() {
+        Backend::Exclusive { because, .. } => Some(because),
+        _ => None,
+    };
+    let mut found = FOUND.lock().expect("nobody panicked");
+    found.push((known, cpu_id, mm_cid, again, because));
+    drop(found);
+    if again {
+        arm_late_destructor();
+    }
+}
+
+#[test]
+fn late_destructors_register_once_more() {
+    in_child("late_destructors_register_once_more", NOT_BY_LIBC, || {
+        init();
+        on_a_thread(|| {
+            assert!(register_current_thread());
+            arm_late_destructor();
+        });
+        let found = FOUND.lock().expect("nobody panicked");
+        let (uninitialised, failed) = (abi::CPU_ID_UNINITIALIZED, abi::CPU_ID_REGISTRATION_FAILED);
+        assert_eq!(
+            *found,
+            [
+                (false, uninitialised, uninitialised, true, None),
+                (false, failed, failed, false, Some(Because::Ending)),
+            ]
+        );
+    });
+}
+
+/// Why `mm_cid` is replaced: the kernel leaves a valid index there.
+#[test]
+fn the_kernel_leaves_a_valid_mm_cid() {
+    in_child("the_kernel_leaves_a_valid_mm_cid", NOT_BY_LIBC, || {
+        let mut area = fresh_area();
+        area.mm_cid = u32::MAX;
+        rseq(&raw mut *area, 0).expect("the thread was not registered");
+        let has_mm_cid = area.mm_cid != u32::MAX;
+        rseq(&raw mut *area, RSEQ_FLAG_UNREGISTER).expect("registered above");
+        assert_eq!((area.cpu_id_start, area.cpu_id), (0, u32::MAX));
+        assert!(!has_mm_cid || area.mm_cid == 0, "{}", area.mm_cid);
+    });
+}
+
+/// The thread is still registered while thread-local variables are destroyed.
+#[test]
+#[cfg(target_env = "gnu")]
+fn thread_locals_end_first() {
+    struct Last;
+    impl Drop for Last {
+        fn drop(&mut self) {
+            let mut seen = SEEN.lock().expect("nobody panicked");
+            *seen = Some((is_registered(), kernel_knows_this_thread()));
+        }
+    }
+    thread_local! {
+        static LAST: RefCell<Option<Last>> = const { RefCell::new(None) };
+    }
+    static SEEN: Mutex<Option<(bool, bool)>> = Mutex::new(None);
+
+    in_child("thread_locals_end_first", NOT_BY_LIBC, || {
+        init();
+        on_a_thread(|| {
+            LAST.set(Some(Last));
+            assert!(register_current_thread());
+        });
+        assert_eq!(*SEEN.lock().expect("nobody panicked"), Some((true, true)));
+    });
+}
+
+/// Threads one after the other get the same storage, and can all register.
+#[test]
+fn storage_is_used_again() {
+    in_child("storage_is_used_again", NOT_BY_LIBC, || {
+        init();
+        let mut areas = HashMap::new();
+        for _ in 0..2000 {
+            let area = on_a_thread(|| {
+                // SAFETY: the thread's area, not registered yet.
+                assert_eq!(unsafe { (*area()).cpu_id }, abi::CPU_ID_UNINITIALIZED);
+                assert!(register_current_thread() && kernel_knows_this_thread());
+                area().addr()
+            });
+            *areas.entry(area).or_insert(0) += 1;
+        }
+        assert!(areas.len() < 2000, "no area was used twice: nothing was tested");
+        println!("2000 threads had {} areas", areas.len());
+    });
+}
+
+/// glibc allocates to store a value of a key beyond its first 32, which a handler may not. Threads
+/// then stay registered to their end, which is as good there.
+#[test]
+#[cfg(target_env = "gnu")]
+fn where_keys_are_many() {
+    in_child("where_keys_are_many", NOT_BY_LIBC, || {
+        for _ in 0..40 {
+            let mut key = 0;
+            // SAFETY: valid for a write; no destructor.
+            assert_eq!(unsafe { libc::pthread_key_create(&raw mut key, None) }, 0);
+        }
+        init();
+        for _ in 0..100 {
+            on_a_thread(|| {
+                assert!(register_current_thread());
+                arm_late_destructor();
+            });
+        }
+        let mut found = FOUND.lock().expect("nobody panicked");
+        // `again` is true, so the late destructor goes as many rounds as there are.
+        assert!(found.len() >= 100);
+        assert!(
+            found
+                .drain(..)
+                .all(|(known, .., again, because)| { known && again && because.is_none() })
+        );
+    });
+}

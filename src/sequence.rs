@@ -85,17 +85,18 @@ macro_rules! try_rseq {
 }
 
 /// Defines `__sequence!`, which tells the procedural macro its architecture.
+#[rustfmt::skip] // which indents the inner macro further each time
 macro_rules! sequences_for {
     ($dollar:tt $arch:tt) => {
         #[doc(hidden)]
         #[macro_export]
         macro_rules! __sequence {
-                            ($dollar krate:tt $dollar mode:tt; $dollar($dollar body:tt)*) => {
-                                $dollar krate::__private::sequence! {
-                                    [$dollar krate] $arch $dollar mode; $dollar($dollar body)*
-                                }
-                            };
-                        }
+            ($dollar krate:tt $dollar mode:tt; $dollar($dollar body:tt)*) => {
+                $dollar krate::__private::sequence! {
+                    [$dollar krate] $arch $dollar mode; $dollar($dollar body)*
+                }
+            };
+        }
     };
 }
 
@@ -104,7 +105,30 @@ macro_rules! sequences_for {
 mod linux {
     #[cfg(all(target_arch = "x86_64", target_pointer_width = "64"))]
     sequences_for!($ x86_64);
-    #[cfg(not(all(target_arch = "x86_64", target_pointer_width = "64")))]
+    #[cfg(target_arch = "x86")]
+    sequences_for!($ x86);
+    #[cfg(all(target_arch = "aarch64", target_pointer_width = "64"))]
+    sequences_for!($ aarch64);
+    #[cfg(all(target_arch = "arm", target_endian = "little"))]
+    sequences_for!($ arm);
+    #[cfg(target_arch = "riscv64")]
+    sequences_for!($ riscv64);
+    #[cfg(all(target_arch = "powerpc64", target_endian = "little"))]
+    sequences_for!($ powerpc64);
+    #[cfg(target_arch = "s390x")]
+    sequences_for!($ s390x);
+    #[cfg(target_arch = "loongarch64")]
+    sequences_for!($ loongarch64);
+    #[cfg(not(any(
+        all(target_arch = "x86_64", target_pointer_width = "64"),
+        target_arch = "x86",
+        all(target_arch = "aarch64", target_pointer_width = "64"),
+        all(target_arch = "arm", target_endian = "little"),
+        target_arch = "riscv64",
+        all(target_arch = "powerpc64", target_endian = "little"),
+        target_arch = "s390x",
+        target_arch = "loongarch64",
+    )))]
     sequences_for!($ portable);
 }
 

@@ -11,7 +11,7 @@ use rseq_runtime::register;
 
 use crate::cold::{self, History, Raw, Shape};
 use crate::percpu::{PerCpu, STRIDE, Slot};
-use crate::word::{Arithmetic, Bitwise, Comparable, Word};
+use crate::word::{Arithmetic, Bitwise, Comparable};
 
 pub use core::arch::asm;
 pub use core::mem::size_of;
@@ -25,7 +25,7 @@ pub use rseq_runtime::abi::{RSEQ_CS, SIGNATURE};
 
 pub use crate::Aborted;
 pub use crate::percpu::{Index, Tracking};
-pub use crate::word::Value;
+pub use crate::word::{Value, Word};
 
 /// A word in a register, extended with zeros.
 pub type Bits = usize;

@@ -13,7 +13,7 @@ use crate::parse;
 use crate::statement::here;
 
 /// Expands the attribute.
-pub fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
+pub fn expand(arguments: TokenStream, item: &TokenStream) -> TokenStream {
     let mut errors = Errors::default();
     let arguments = Arguments::parse.parse2(arguments).map_err(|error| errors.add(error)).ok();
     let parsed = function.parse2(item.clone());

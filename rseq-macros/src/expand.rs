@@ -4,7 +4,8 @@
 //! labels of mixed-site hygiene, so that nothing meets a name of the user's.
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use quote::{format_ident, quote_spanned};
+use syn::spanned::Spanned;
 
 use crate::arch::frame::{self, Assembly, Source};
 use crate::arch::{self, Arch};
@@ -12,14 +13,20 @@ use crate::ast::{Mode, Op, Order, Sequence, Statement};
 use crate::ir::{Leave, Operand, Section, StepKind};
 use crate::lower::{self, Input, Lowered, Need};
 
+/// Like `quote!`, with mixed-site hygiene: local variables and labels are not the user's. They begin
+/// with `__` all the same, since a `let` does not hide a constant of the user's, it matches it.
+macro_rules! mixed {
+    ($($tokens:tt)*) => { quote_spanned!(Span::mixed_site()=> $($tokens)*) };
+}
+
 /// The expansion of a checked sequence: an expression.
 pub fn sequence(sequence: &Sequence) -> TokenStream {
     let lowered = lower::sequence(sequence);
     let krate = &sequence.krate;
-    let k = quote!(#krate::__private);
+    let k = mixed!(#krate::__private);
     let Sequence { percpu, slot, .. } = sequence;
 
-    let index = sequence.index.iter().map(|index| quote!(let #index = at.index();));
+    let index = sequence.index.iter().map(|index| mixed!(let #index = #k::Attempt::index(&__at);));
     let preparation = &sequence.preparation;
     let inputs = lowered.inputs.iter().map(|input| evaluate(&k, input));
     let section = section(&k, sequence, &lowered);
@@ -27,30 +34,34 @@ pub fn sequence(sequence: &Sequence) -> TokenStream {
     let kept = kept(&k, sequence, &lowered);
     let tail = &sequence.tail;
     let first = match sequence.mode {
-        Mode::Retry => quote!(#k::first(percpu)),
-        Mode::Once => quote!(#k::first_once(percpu)),
+        Mode::Retry => mixed!(#k::first(__percpu)),
+        Mode::Once => mixed!(#k::first_once(__percpu)),
     };
     let output = output(&k, sequence);
-    let value = leave_with(&k, sequence.mode, quote!({ #(#tail)* }));
-    quote! {
+    let value = leave_with(&k, sequence.mode, mixed!({ #(#tail)* }));
+    // A `break` or `continue` of the user's that hides in a macro meets the labelled block, and rustc
+    // refuses it there.
+    mixed! {
         match #k::percpu(&#percpu) {
-            percpu => (|| #output {
-                let mut at = #first;
-                'restart: loop {
-                    let #slot = at.slot();
-                    #(#index)*
-                    #(#preparation)*
-                    #(#inputs)*
-                    let kept = loop {
-                        let (code, kept) = #section;
-                        if code == #k::COMMITTED {
-                            break kept;
-                        }
-                        #outcome
-                    };
-                    #(#kept)*
-                    #k::leave(at);
-                    break 'restart #value;
+            __percpu => (|| #output {
+                let mut __at = #first;
+                '__restart: loop {
+                    '__body: {
+                        let #slot = #k::Attempt::slot(&__at);
+                        #(#index)*
+                        #(#preparation)*
+                        #(#inputs)*
+                        let __kept = loop {
+                            let (__code, __kept) = #section;
+                            if __code == #k::COMMITTED {
+                                break __kept;
+                            }
+                            #outcome
+                        };
+                        #(#kept)*
+                        #k::leave(__at);
+                        break '__restart #value;
+                    }
                 }
             })(),
         }
@@ -61,8 +72,8 @@ pub fn sequence(sequence: &Sequence) -> TokenStream {
 fn output(k: &TokenStream, sequence: &Sequence) -> TokenStream {
     match (&sequence.output, sequence.mode) {
         (None, _) => TokenStream::new(),
-        (Some(ty), Mode::Retry) => quote!(-> #ty),
-        (Some(ty), Mode::Once) => quote!(-> #k::Result<#ty, #k::Aborted>),
+        (Some(ty), Mode::Retry) => mixed!(-> #ty),
+        (Some(ty), Mode::Once) => mixed!(-> #k::Result<#ty, #k::Aborted>),
     }
 }
 
@@ -70,7 +81,7 @@ fn output(k: &TokenStream, sequence: &Sequence) -> TokenStream {
 fn leave_with(k: &TokenStream, mode: Mode, value: TokenStream) -> TokenStream {
     match mode {
         Mode::Retry => value,
-        Mode::Once => quote!(#k::ok(#value)),
+        Mode::Once => mixed!(#k::ok(#value)),
     }
 }
 
@@ -80,7 +91,7 @@ fn evaluate(k: &TokenStream, input: &Input) -> TokenStream {
     match input {
         Input::Place { index, expr, pointer, need } => {
             let name = place(index);
-            let span = syn::spanned::Spanned::span(expr);
+            let span = expr.span();
             let function = Ident::new(
                 match need {
                     _ if *pointer => "pointer",
@@ -95,27 +106,35 @@ fn evaluate(k: &TokenStream, input: &Input) -> TokenStream {
                 // The user wrote `unsafe` around this `fetch!`.
                 quote_spanned!(span=> let #name = unsafe { #k::#function(#expr) };)
             } else {
-                quote_spanned!(span=> let #name = #k::#function(&#expr);)
+                // A `let` of its own, so that a reference that a function returned lives until
+                // the section.
+                let word = mixed(format_args!("w{index}"));
+                quote_spanned!(span=> let #word = &#expr; let #name = #k::#function(#word);)
             }
         }
         Input::Value { index, place: of, expr } => {
             let (name, place) = (mixed(format_args!("v{index}")), place(of));
-            let span = syn::spanned::Spanned::span(expr);
+            let span = expr.span();
             quote_spanned!(span=> let #name = #k::value(#place, #expr);)
         }
         Input::Literal { place: of, expr } => {
             let place = place(of);
-            let span = syn::spanned::Spanned::span(expr);
+            let span = expr.span();
             quote_spanned!(span=> #k::literal_type(#place, #expr);)
         }
-        Input::SameType { place: of, fetched } => {
+        Input::SameType { place: of, fetched, name, used } => {
             let (place, fetched) = (place(of), place(fetched));
-            quote!(#k::same_type(#place, #fetched);)
+            mixed!({ let #name = #fetched; #k::same_type(#place, #used); })
         }
         Input::Copy { index, dst, src } => {
             let name = mixed(format_args!("c{index}"));
-            let span = syn::spanned::Spanned::span(dst);
-            quote_spanned!(span=> let #name = #k::copy(&*#dst, &*#src);)
+            let to = mixed(format_args!("dst{index}"));
+            let from = mixed(format_args!("src{index}"));
+            let (dst_span, src_span) = (dst.span(), src.span());
+            // Each has a `let` of its own, so that `&[a, b]` lives until the section.
+            let dst = quote_spanned!(dst_span=> let #to: &[#k::Word<_>] = #dst;);
+            let src = quote_spanned!(src_span=> let #from: &[_] = #src;);
+            mixed!(#dst #src let #name = #k::copy(#to, #from);)
         }
     }
 }
@@ -124,29 +143,29 @@ fn evaluate(k: &TokenStream, input: &Input) -> TokenStream {
 fn outcome(k: &TokenStream, sequence: &Sequence, lowered: &Lowered) -> TokenStream {
     let exits = lowered.exits.iter().enumerate().map(|(exit, expr)| {
         let exit = Literal::u32_unsuffixed(u32::try_from(exit).unwrap_or(u32::MAX));
-        let value = leave_with(k, sequence.mode, quote!(#expr));
-        quote! {
-            if code == #k::EXIT + #exit {
-                #k::leave(at);
-                break 'restart #value;
+        let value = leave_with(k, sequence.mode, mixed!(#expr));
+        mixed! {
+            if __code == #k::EXIT + #exit {
+                #k::leave(__at);
+                break '__restart #value;
             }
         }
     });
     let again = match sequence.mode {
-        Mode::Retry => quote! {
-            at = #k::again(percpu, at, code);
-            if !at.resumes() {
-                continue 'restart;
+        Mode::Retry => mixed! {
+            __at = #k::again(__percpu, __at, __code);
+            if !#k::Attempt::resumes(&__at) {
+                continue '__restart;
             }
         },
-        Mode::Once => quote! {
-            at = match #k::again_once(at) {
-                #k::Result::Ok(at) => at,
-                #k::Result::Err(aborted) => break 'restart #k::Result::Err(aborted),
+        Mode::Once => mixed! {
+            __at = match #k::again_once(__at) {
+                #k::Result::Ok(__at) => __at,
+                #k::Result::Err(__aborted) => break '__restart #k::Result::Err(__aborted),
             };
         },
     };
-    quote! {
+    mixed! {
         #(#exits)*
         #again
     }
@@ -164,10 +183,10 @@ fn kept(k: &TokenStream, sequence: &Sequence, lowered: &Lowered) -> Vec<TokenStr
             );
             let place = mixed(format_args!("p{}", place_of_fetch(&lowered.section, fetch)));
             let ty = ty.iter();
-            statements.push(quote!(let #name #(: #ty)* = #k::fetched(#place, kept[#at]);));
+            statements.push(mixed!(let #name #(: #ty)* = #k::fetched(#place, __kept[#at]);));
         } else if let Some(ty) = ty {
             let place = mixed(format_args!("p{}", place_of_fetch(&lowered.section, fetch)));
-            statements.push(quote!(#k::has_type::<#ty>(#place);));
+            statements.push(mixed!(#k::has_type::<#ty>(#place);));
         }
         fetch += 1;
     }
@@ -200,13 +219,13 @@ fn section(k: &TokenStream, sequence: &Sequence, lowered: &Lowered) -> TokenStre
         Some(arch) => in_assembly(k, arch, section),
         None => in_rust(k, section),
     };
-    quote! {{
+    mixed! {{
         #[inline(always)]
         unsafe fn __section<
             K: #k::Tracking, I: #k::Index,
             #(#place_types: #k::Value,)* #(#copy_types: #k::Value,)*
         >(
-            frame: #k::Frame<K, I>,
+            __frame: #k::Frame<K, I>,
             #(#places: #k::Place<'_, #place_types>,)*
             #(#values: #k::Bits,)*
             #(#copies: #k::Copied<'_, #copy_types>,)*
@@ -215,7 +234,7 @@ fn section(k: &TokenStream, sequence: &Sequence, lowered: &Lowered) -> TokenStre
         }
         // SAFETY: `frame` describes a slot that is valid for this attempt; every place borrows a
         // word, or is a pointer that the user vouched for; `copy` has compared the lengths.
-        unsafe { __section(at.frame(), #(#places,)* #(#values,)* #(#copies,)*) }
+        unsafe { __section(#k::Attempt::frame(&mut __at), #(#places,)* #(#values,)* #(#copies,)*) }
     }}
 }
 
@@ -231,17 +250,17 @@ fn in_assembly(k: &TokenStream, arch: &dyn Arch, section: &Section) -> TokenStre
     });
     let operands = operands(k, arch, section, &assembly);
     let words = assembly.kept.iter().map(|(_, word)| Literal::usize_unsuffixed(*word));
-    let words = words.map(|word| quote!(block[#word]));
+    let words = words.map(|word| mixed!(__block[#word]));
     let options = arch.options().iter().map(|option| Ident::new(option, Span::mixed_site()));
     let exits = (0..section.exits).map(|exit| {
         let name = format_ident!("exit{}", exit);
         let exit = Literal::u32_unsuffixed(u32::try_from(exit).unwrap_or(u32::MAX));
-        quote!(#name = label { return (#k::EXIT + #exit, [0; #kept]) },)
+        mixed!(#name = label { return (#k::EXIT + #exit, [0; #kept]) },)
     });
     let mismatch = assembly
         .uses("mismatch")
-        .then(|| quote!(mismatch = label { return (#k::MISMATCH, [0; #kept]) },));
-    quote! {
+        .then(|| mixed!(mismatch = label { return (#k::MISMATCH, [0; #kept]) },));
+    mixed! {
         #block
         unsafe {
             #k::asm!(
@@ -267,22 +286,22 @@ fn operands(
     let class = Ident::new(arch.class(), Span::mixed_site());
     let inputs = assembly.inputs.iter().map(|(name, source)| {
         let (name, value) = (Ident::new(name, Span::mixed_site()), source_value(*source));
-        quote!(#name = in(#class) #value,)
+        mixed!(#name = in(#class) #value,)
     });
     let scratch = assembly.scratch.iter().map(|name| {
         let class = if name == "t0" { arch.data_class() } else { arch.class() };
         let (name, class) =
             (Ident::new(name, Span::mixed_site()), Ident::new(class, Span::mixed_site()));
-        quote!(#name = out(#class) _,)
+        mixed!(#name = out(#class) _,)
     });
-    let clobbers = arch.clobbers().iter().map(|register| quote!(out(#register) _,));
+    let clobbers = arch.clobbers().iter().map(|register| mixed!(out(#register) _,));
     let place_sizes = (0..section.places.len())
         .map(|place| (format_ident!("s{}", place), format_ident!("P{}", place)));
     let copy_sizes = (0..section.copies.len())
         .map(|copy| (format_ident!("z{}", copy), format_ident!("C{}", copy)));
     let sizes = place_sizes.chain(copy_sizes).filter(|(name, _)| assembly.uses(&name.to_string()));
-    let sizes = sizes.map(|(name, ty)| quote!(#name = const #k::size_of::<#ty>(),));
-    quote! {
+    let sizes = sizes.map(|(name, ty)| mixed!(#name = const #k::size_of::<#ty>(),));
+    mixed! {
         #(#inputs)*
         #(#scratch)*
         #(#sizes)*
@@ -297,29 +316,29 @@ fn operands(
 /// The expression that an operand is given.
 fn source_value(source: Source) -> TokenStream {
     match source {
-        Source::Area => quote!(frame.area),
-        Source::Field => quote!(frame.field),
-        Source::Index => quote!(frame.index),
-        Source::Slot => quote!(frame.slot),
-        Source::Event => quote!(frame.event),
+        Source::Area => mixed!(__frame.area),
+        Source::Field => mixed!(__frame.field),
+        Source::Index => mixed!(__frame.index),
+        Source::Slot => mixed!(__frame.slot),
+        Source::Event => mixed!(__frame.event),
         Source::Place(place) => {
             let place = mixed(format_args!("p{place}"));
-            quote!(#place.pointer)
+            mixed!(#place.pointer)
         }
         Source::Value(value) => {
             let value = mixed(format_args!("v{value}"));
-            quote!(#value)
+            mixed!(#value)
         }
         Source::CopyDst(copy) => copied(copy, "dst"),
         Source::CopySrc(copy) => copied(copy, "src"),
         Source::CopyLen(copy) => copied(copy, "len"),
-        Source::Block => quote!(block.as_mut_ptr()),
+        Source::Block => mixed!(&raw mut __block),
     }
 }
 
 fn copied(copy: usize, field: &str) -> TokenStream {
     let (copy, field) = (mixed(format_args!("c{copy}")), Ident::new(field, Span::mixed_site()));
-    quote!(#copy.#field)
+    mixed!(#copy.#field)
 }
 
 /// The block of operands in memory, if there is one.
@@ -330,11 +349,11 @@ fn block(k: &TokenStream, assembly: &Assembly) -> TokenStream {
     let words = assembly.block.iter().map(|word| match word {
         Some(source) => {
             let value = source_value(*source);
-            quote!(#value as #k::Bits)
+            mixed!(#value as #k::Bits)
         }
-        None => quote!(0),
+        None => mixed!(0),
     });
-    quote!(let mut block: [#k::Bits; _] = [#(#words),*];)
+    mixed!(let mut __block: [#k::Bits; _] = [#(#words),*];)
 }
 
 /// The section as Rust, for targets without assembly: an exclusive stripe is one thread's, so
@@ -344,33 +363,33 @@ fn in_rust(k: &TokenStream, section: &Section) -> TokenStream {
     let value = |operand: Operand, place: usize| match operand {
         Operand::Value(value) => {
             let value = mixed(format_args!("v{value}"));
-            quote!(#value)
+            mixed!(#value)
         }
         Operand::Fetched(fetch) => {
             let fetch = mixed(format_args!("f{fetch}"));
-            quote!(#fetch)
+            mixed!(#fetch)
         }
         Operand::Literal(literal) => {
             let place = mixed(format_args!("p{place}"));
-            quote!(#k::literal(#place, #literal))
+            mixed!(#k::literal(#place, #literal))
         }
     };
     let steps = section.steps.iter().map(|step| match step.kind {
         StepKind::Load { fetch, place } => {
             let (fetch, place) = (mixed(format_args!("f{fetch}")), mixed(format_args!("p{place}")));
-            quote!(let #fetch = unsafe { #k::load(#place) };)
+            mixed!(let #fetch = unsafe { #k::load(#place) };)
         }
         StepKind::Compare { place, value: operand, negated, leave } => {
             let value = value(operand, place);
             let place = mixed(format_args!("p{place}"));
             let code = match leave {
-                Leave::Restart => quote!(#k::MISMATCH),
+                Leave::Restart => mixed!(#k::MISMATCH),
                 Leave::Exit(exit) => {
                     let exit = Literal::u32_unsuffixed(u32::try_from(exit).unwrap_or(u32::MAX));
-                    quote!(#k::EXIT + #exit)
+                    mixed!(#k::EXIT + #exit)
                 }
             };
-            quote! {
+            mixed! {
                 if (unsafe { #k::load(#place) } == #value) == #negated {
                     return (#code, [0; #kept_count]);
                 }
@@ -379,18 +398,18 @@ fn in_rust(k: &TokenStream, section: &Section) -> TokenStream {
         StepKind::Store { place, value: operand } => {
             let value = value(operand, place);
             let place = mixed(format_args!("p{place}"));
-            quote!(unsafe { #k::store(#place, #value) };)
+            mixed!(unsafe { #k::store(#place, #value) };)
         }
         StepKind::Copy { copy } => {
             let copy = mixed(format_args!("c{copy}"));
-            quote!(unsafe { #copy.run() };)
+            mixed!(unsafe { #k::Copied::run(#copy) };)
         }
     });
     let commit = &section.commit;
     let operand = value(commit.value, commit.place);
     let place = mixed(format_args!("p{}", commit.place));
     let new = match commit.op {
-        Op::Set => quote!(#operand),
+        Op::Set => mixed!(#operand),
         op => {
             let function = Ident::new(
                 match op {
@@ -402,22 +421,22 @@ fn in_rust(k: &TokenStream, section: &Section) -> TokenStream {
                 },
                 Span::mixed_site(),
             );
-            quote!(#k::#function(unsafe { #k::load(#place) }, #operand))
+            mixed!(#k::#function(unsafe { #k::load(#place) }, #operand))
         }
     };
     let store = match commit.order {
-        Order::Relaxed => quote!(store),
-        Order::Release => quote!(store_release),
+        Order::Relaxed => mixed!(store),
+        Order::Release => mixed!(store_release),
     };
     let kept = (0..section.fetches.len()).filter(|&fetch| section.fetches[fetch].kept);
     let kept = kept.map(|fetch| mixed(format_args!("f{fetch}")));
-    quote! {
-        if !frame.holds() {
+    mixed! {
+        if !#k::Frame::holds(&__frame) {
             return (#k::ABORTED, [0; #kept_count]);
         }
         #(#steps)*
         unsafe {
-            frame.advance();
+            #k::Frame::advance(&__frame);
             #k::#store(#place, #new);
         }
         (#k::COMMITTED, [#(#kept),*])
@@ -426,5 +445,5 @@ fn in_rust(k: &TokenStream, section: &Section) -> TokenStream {
 
 /// A local variable that the user's code cannot see.
 fn mixed(name: core::fmt::Arguments) -> Ident {
-    Ident::new(&name.to_string(), Span::mixed_site())
+    Ident::new(&format!("__{name}"), Span::mixed_site())
 }

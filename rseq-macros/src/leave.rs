@@ -68,10 +68,8 @@ impl VisitMut for Leave {
             Expr::Return(leave) => {
                 let span = leave.return_token.span;
                 let attrs = &leave.attrs;
-                let value = match &leave.expr {
-                    Some(value) => value.to_token_stream(),
-                    None => quote_spanned!(span=> ()),
-                };
+                let unit = || quote_spanned!(span=> ());
+                let value = leave.expr.as_ref().map_or_else(unit, ToTokens::to_token_stream);
                 let keyword = &leave.return_token;
                 quote_spanned!(span=> #(#attrs)* #keyword #k::ok(#value))
             }

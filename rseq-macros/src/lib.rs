@@ -53,5 +53,5 @@ pub fn sequence(tokens: TokenStream) -> TokenStream {
 /// `#[restartable(PERCPU, crate = path::to::restartable)]`.
 #[proc_macro_attribute]
 pub fn restartable(arguments: TokenStream, item: TokenStream) -> TokenStream {
-    attribute::expand(arguments.into(), item.into()).into()
+    attribute::expand(arguments.into(), &item.into()).into()
 }

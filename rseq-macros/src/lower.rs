@@ -3,7 +3,7 @@
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::Expr;
+use syn::{Expr, Ident};
 
 use crate::ast::{Place, Sequence, Statement, Value};
 use crate::ir::{self, Commit, Fetch, Leave, Operand, Section, Step, StepKind};
@@ -26,8 +26,10 @@ pub enum Input<'a> {
     Value { index: usize, place: usize, expr: &'a Expr },
     /// A literal that goes into the instruction; evaluated for its type alone.
     Literal { place: usize, expr: &'a Expr },
-    /// A fetched value is written to, or compared with, the word at `p<place>`.
-    SameType { place: usize, fetched: usize },
+    /// The value fetched from `p<fetched>` is written to, or compared with, the word at `p<place>`.
+    /// `name` is what the `let` says, `used` what stands as the value: in a `macro_rules!` they may
+    /// be different variables with the same letters, which only rustc can tell.
+    SameType { place: usize, fetched: usize, name: &'a Ident, used: &'a Ident },
     /// `c<index>`: the slices of a copy.
     Copy { index: usize, dst: &'a Expr, src: &'a Expr },
 }
@@ -73,8 +75,8 @@ struct Lowering<'a> {
     values: Vec<String>,
     copies: Vec<String>,
     fetches: Vec<Fetch>,
-    /// The place that each fetch loads.
-    fetch_places: Vec<usize>,
+    /// The place that each fetch loads, and its name.
+    fetch_places: Vec<(usize, &'a Ident)>,
     steps: Vec<Step>,
     inputs: Vec<Input<'a>>,
     exits: Vec<&'a Expr>,
@@ -87,7 +89,7 @@ impl<'a> Lowering<'a> {
                 let place = self.place(place, Need::Word);
                 let kept = mentions(tail.clone(), &name.to_string());
                 self.fetches.push(Fetch { name: name.to_string(), kept });
-                self.fetch_places.push(place);
+                self.fetch_places.push((place, name));
                 (StepKind::Load { fetch: self.fetches.len() - 1, place }, *span)
             }
             Statement::Check { place, value, negated, otherwise, span } => {
@@ -143,9 +145,9 @@ impl<'a> Lowering<'a> {
                 self.inputs.push(Input::Value { index, place, expr });
                 ir::Operand::Value(index)
             }
-            Value::Fetched { fetch, .. } => {
-                let fetched = self.fetch_places[*fetch];
-                self.inputs.push(Input::SameType { place, fetched });
+            Value::Fetched { fetch, name: used } => {
+                let (fetched, name) = self.fetch_places[*fetch];
+                self.inputs.push(Input::SameType { place, fetched, name, used });
                 ir::Operand::Fetched(*fetch)
             }
         }

@@ -40,6 +40,7 @@ pub enum Body {
 }
 
 /// A statement at the top level of the body.
+#[expect(clippy::large_enum_variant)] // as large as syn's own, of which a body holds a few
 pub enum Line {
     /// Any Rust.
     Plain(Stmt),

@@ -187,7 +187,7 @@ fn stage(input: ParseStream) -> syn::Result<Shape> {
     match ungrouped(assign) {
         Expr::Assign(assign) => Ok(Shape::Stage { place: *assign.left, value: *assign.right }),
         Expr::Binary(binary) if operator(&binary.op).is_some() => Err(syn::Error::new_spanned(
-            &binary.op,
+            binary.op,
             format_args!(
                 "`stage!` writes with `=` alone, not with `{}`: only the commit computes",
                 text(&binary.op)
@@ -231,11 +231,11 @@ fn commit(input: ParseStream) -> syn::Result<Shape> {
             Ok(Shape::Commit { place: *assign.left, op: Op::Set, value: *assign.right, order })
         }
         Expr::Binary(binary) => match operator(&binary.op) {
-            Some(Some(op)) => {
+            Some(Assignment::Known(op)) => {
                 Ok(Shape::Commit { place: *binary.left, op, value: *binary.right, order })
             }
-            Some(None) => Err(syn::Error::new_spanned(
-                &binary.op,
+            Some(Assignment::Unknown) => Err(syn::Error::new_spanned(
+                binary.op,
                 format_args!(
                     "unknown operator `{}`: a commit writes with `=`, `+=`, `-=`, `|=`, `&=` or \
                      `^=`; compute other values in the preparation",
@@ -268,19 +268,27 @@ fn commit_order(input: ParseStream) -> syn::Result<Order> {
     }
 }
 
-/// `Some(None)` for an assignment that no commit makes, `None` for what assigns nothing.
-fn operator(op: &BinOp) -> Option<Option<Op>> {
+/// What a binary operator is to a commit.
+enum Assignment {
+    /// An operator of a commit.
+    Known(Op),
+    /// Another assignment.
+    Unknown,
+}
+
+/// `None` for what assigns nothing.
+fn operator(op: &BinOp) -> Option<Assignment> {
     match op {
-        BinOp::AddAssign(_) => Some(Some(Op::Add)),
-        BinOp::SubAssign(_) => Some(Some(Op::Sub)),
-        BinOp::BitOrAssign(_) => Some(Some(Op::Or)),
-        BinOp::BitAndAssign(_) => Some(Some(Op::And)),
-        BinOp::BitXorAssign(_) => Some(Some(Op::Xor)),
+        BinOp::AddAssign(_) => Some(Assignment::Known(Op::Add)),
+        BinOp::SubAssign(_) => Some(Assignment::Known(Op::Sub)),
+        BinOp::BitOrAssign(_) => Some(Assignment::Known(Op::Or)),
+        BinOp::BitAndAssign(_) => Some(Assignment::Known(Op::And)),
+        BinOp::BitXorAssign(_) => Some(Assignment::Known(Op::Xor)),
         BinOp::MulAssign(_)
         | BinOp::DivAssign(_)
         | BinOp::RemAssign(_)
         | BinOp::ShlAssign(_)
-        | BinOp::ShrAssign(_) => Some(None),
+        | BinOp::ShrAssign(_) => Some(Assignment::Unknown),
         _ => None,
     }
 }
@@ -290,7 +298,7 @@ fn no_assignment(expr: &Expr, keyword: Keyword) -> syn::Error {
     let (word, form) = (keyword.word(), keyword.form());
     match expr {
         Expr::Binary(binary) => syn::Error::new_spanned(
-            &binary.op,
+            binary.op,
             format_args!("`{}` writes nothing: `{word}!` is written `{form}`", text(&binary.op)),
         ),
         _ => syn::Error::new_spanned(
@@ -342,6 +350,6 @@ fn ungrouped(expr: Expr) -> Expr {
     }
 }
 
-fn text(tokens: impl ToTokens) -> String {
+fn text(tokens: &impl ToTokens) -> String {
     tokens.to_token_stream().to_string()
 }

@@ -41,6 +41,8 @@ pub(crate) struct Shape {
     pub tracked: bool,
     /// The area and the index of the stripe that this thread can use now.
     pub current: fn() -> Option<(*mut Rseq, u32)>,
+    /// Whether the event read from the stripe with this index may be trusted.
+    pub still_there: fn(*mut Rseq, u32) -> bool,
 }
 
 /// The exclusive stripe of an attempt, the manner in which it is used, and how many attempts failed
@@ -123,8 +125,13 @@ impl Shape {
 
     /// An attempt on this CPU's slot, unless it cannot be used or is frozen.
     fn on_cpu(&self, restarts: u32) -> Option<Raw> {
-        let (area, index) = (self.current)()?;
-        self.on_slot(area, index, History::on_cpu(restarts))
+        loop {
+            let (area, index) = (self.current)()?;
+            let attempt = self.on_slot(area, index, History::on_cpu(restarts));
+            if !self.tracked || (self.still_there)(area, index) {
+                return attempt;
+            }
+        }
     }
 
     /// An attempt on an exclusive stripe; `None` if every slot there is frozen.
@@ -147,7 +154,13 @@ impl Shape {
         let overflow = stripes.total() - 1;
         let header = self.header(overflow);
         let history = History::on_exclusive(header, Manner::Overflow, restarts);
-        self.on_slot(header.decoy(), overflow, history)
+        // A section on another CPU may have advanced the event and not committed yet (see
+        // `private::still_there`): the event is read when none is running.
+        header.lock(token);
+        let attempt = self.on_slot(header.decoy(), overflow, history);
+        // SAFETY: locked just now.
+        unsafe { header.unlock() };
+        attempt
     }
 
     /// An attempt on the slot with this index, unless it is frozen.

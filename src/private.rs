@@ -105,7 +105,12 @@ impl<T, K: Tracking, I: Index> Drop for Attempt<'_, T, K, I> {
 /// How the cold path finds the slots of a `PerCpu`.
 #[inline(always)]
 fn shape<T, K: Tracking, I: Index>(percpu: &PerCpu<T, K, I>) -> Shape {
-    Shape { first: percpu.first().as_ptr().cast(), tracked: K::TRACKED, current: current::<I> }
+    Shape {
+        first: percpu.first().as_ptr().cast(),
+        tracked: K::TRACKED,
+        current: current::<I>,
+        still_there: still_there::<I>,
+    }
 }
 
 /// The area and the index of this thread's CPU, if sequences can use its stripe.
@@ -136,18 +141,42 @@ pub(crate) unsafe fn event(slot: *mut u8, tracked: bool) -> usize {
 /// The first attempt: on this CPU's slot where that is possible.
 #[inline(always)]
 pub fn first<T, K: Tracking, I: Index>(percpu: &PerCpu<T, K, I>) -> Attempt<'_, T, K, I> {
-    if let Some((area, index)) = current::<I>() {
+    while let Some((area, index)) = current::<I>() {
         // SAFETY: `index` is below the number of stripes, each of which holds a slot at the
         // distance of the first.
         let slot = unsafe { percpu.first().as_ptr().cast::<u8>().add(index as usize * STRIDE) };
         // SAFETY: just computed; `K` is this `PerCpu`'s.
         let event = unsafe { event(slot, K::TRACKED) };
-        if event & FROZEN == 0 {
-            let raw = Raw { area, index, slot, event, history: History::NONE };
-            return Attempt { raw, of: PhantomData };
+        if K::TRACKED && !still_there::<I>(area, index) {
+            continue;
         }
+        if event & FROZEN != 0 {
+            break;
+        }
+        let raw = Raw { area, index, slot, event, history: History::NONE };
+        return Attempt { raw, of: PhantomData };
     }
     Attempt { raw: cold::exclusive(&shape(percpu)), of: PhantomData }
+}
+
+/// Whether the thread is on the CPU of this index, after it has read the event of that CPU's slot.
+///
+/// A section stores the event *before* it commits. A thread that was moved away before it read the
+/// event may have read, from another CPU, that of a section which had not committed yet, and then
+/// the words as they were before that commit. Back on its CPU it would find the event unchanged, and
+/// the update would be lost. A thread that is on the CPU now knows that such a section has ended,
+/// with its commit or without, as two threads do not run on one CPU at once; and one that begins
+/// later changes the event. (`rseq-runtime/tests/loom` has the model, which loses an update without
+/// this.)
+#[inline(always)]
+pub(crate) fn still_there<I: Index>(area: *mut Rseq, index: u32) -> bool {
+    // SAFETY: a `PerCpu` exists, so `init` has run and the area is readable. The event was loaded
+    // with acquire, so this load comes after it.
+    let now = unsafe { I::current(area) };
+    // And the compiler puts what the preparation reads after this load. The processor needs no
+    // telling: a thread is moved between two instructions of its own, in program order.
+    core::sync::atomic::compiler_fence(Ordering::SeqCst);
+    now == index
 }
 
 /// The bit of an event that a remote thread sets while it has the slot for itself.

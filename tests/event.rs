@@ -29,7 +29,7 @@ impl Slots {
 fn add(pair: &PerCpu<[Word<u64>; 2]>, amount: u64) {
     rseq!(pair, |pair| {
         let old = pair[0].get();
-        commit!(pair[0] = old + amount);
+        commit!(pair[0] = old.wrapping_add(amount));
     });
 }
 

@@ -10,8 +10,8 @@ use restartable::{PerCpu, Untracked, Word, rseq, try_rseq};
 
 /// Two words in one slot; `other` lies in another slot.
 struct Slots {
-    pair: PerCpu<[Word<u64>; 2]>,
-    other: PerCpu<Word<u64>>,
+    pair: PerCpu<[Word<usize>; 2]>,
+    other: PerCpu<Word<usize>>,
 }
 
 impl Slots {
@@ -21,12 +21,12 @@ impl Slots {
         Self { pair: PerCpu::default(), other: PerCpu::default() }
     }
 
-    fn sum(&self, word: usize) -> u64 {
+    fn sum(&self, word: usize) -> usize {
         self.pair.iter().map(|pair| pair[word].get()).sum()
     }
 }
 
-fn add(pair: &PerCpu<[Word<u64>; 2]>, amount: u64) {
+fn add(pair: &PerCpu<[Word<usize>; 2]>, amount: usize) {
     rseq!(pair, |pair| {
         let old = pair[0].get();
         commit!(pair[0] = old.wrapping_add(amount));
@@ -35,7 +35,7 @@ fn add(pair: &PerCpu<[Word<u64>; 2]>, amount: u64) {
 
 /// Runs a sequence that calls `meanwhile` in its first preparation. Returns how often the
 /// preparation ran, and what it read last.
-fn with(slots: &Slots, meanwhile: impl Fn()) -> (u32, u64) {
+fn with(slots: &Slots, meanwhile: impl Fn()) -> (u32, usize) {
     let runs = Cell::new(0);
     let read = rseq!(slots.pair, |pair| {
         let old = pair[0].get();
@@ -120,7 +120,7 @@ fn aba() {
     let slots = Slots::new();
     let (runs, _) = with(&slots, || {
         add(&slots.pair, 1);
-        add(&slots.pair, 1_u64.wrapping_neg());
+        add(&slots.pair, 1_usize.wrapping_neg());
     });
     assert_eq!(runs, runs_if_restarted(), "two commits that restore the word must restart");
     assert_eq!(slots.sum(0), 1);
@@ -257,7 +257,7 @@ fn nested_in_a_circle() {
     });
     // Inner sequences run again with their outer one: at least once for each.
     assert!(slots.sum(0) >= 40 * 200);
-    assert!(slots.other.iter().map(Word::get).sum::<u64>() >= 40 * 200);
+    assert!(slots.other.iter().map(Word::get).sum::<usize>() >= 40 * 200);
 }
 
 #[test]
@@ -311,7 +311,7 @@ fn try_once_reports_the_abort() {
 fn checks_wait() {
     static OPEN: Word<u32> = Word::new(0);
     let turns = AtomicU64::new(0);
-    let slots: PerCpu<Word<u64>, Untracked> = PerCpu::default();
+    let slots: PerCpu<Word<usize>, Untracked> = PerCpu::default();
     let door: PerCpu<Word<u32>> = PerCpu::new(|_| Word::new(1));
     std::thread::scope(|scope| {
         scope.spawn(|| {
@@ -331,7 +331,7 @@ fn checks_wait() {
             });
         });
     });
-    assert_eq!(slots.iter().map(Word::get).sum::<u64>(), 1);
+    assert_eq!(slots.iter().map(Word::get).sum::<usize>(), 1);
 }
 
 /// The tail runs once, after the commit, whatever happened before it.
@@ -362,7 +362,7 @@ mod signals {
     use super::{Cell, Ordering, PerCpu, Slots, Word, add, rseq, runs_if_restarted, with};
     use std::sync::atomic::AtomicPtr;
 
-    static TARGET: AtomicPtr<PerCpu<[Word<u64>; 2]>> = AtomicPtr::new(std::ptr::null_mut());
+    static TARGET: AtomicPtr<PerCpu<[Word<usize>; 2]>> = AtomicPtr::new(std::ptr::null_mut());
     /// Signals are the process's: one test of them at a time.
     static ONE_AT_A_TIME: std::sync::Mutex<()> = std::sync::Mutex::new(());
 
@@ -382,7 +382,7 @@ mod signals {
         });
     }
 
-    fn raise_in_preparation(handler: extern "C" fn(libc::c_int)) -> ((u32, u64), u64) {
+    fn raise_in_preparation(handler: extern "C" fn(libc::c_int)) -> ((u32, usize), usize) {
         let _alone = ONE_AT_A_TIME.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let slots = Slots::new();
         TARGET.store((&raw const slots.pair).cast_mut(), Ordering::Relaxed);

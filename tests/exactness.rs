@@ -2,6 +2,8 @@
 //!
 //! `tests/controls.rs` builds this file again with each protection taken out, and sees it fail.
 
+#![allow(clippy::cast_possible_truncation)] // of counts, and on purpose of random numbers
+
 mod common;
 
 use std::sync::Mutex;
@@ -25,14 +27,17 @@ fn exact(form: &str, expected: u64, found: u64) {
     assert_eq!(found, expected, "{form}: {lost} of {expected} updates lost");
 }
 
-fn sum<K: restartable::Tracking, I: restartable::Index>(of: &PerCpu<Word<u64>, K, I>) -> u64 {
-    of.iter().map(Word::get).fold(0, u64::wrapping_add)
+/// A word of the target's full width. No stress gets near the end of a 32-bit one.
+type Wide = usize;
+
+fn sum<K: restartable::Tracking, I: restartable::Index>(of: &PerCpu<Word<Wide>, K, I>) -> u64 {
+    of.iter().map(Word::get).fold(0, Wide::wrapping_add) as u64
 }
 
 #[test]
 fn add() {
     let _alone = alone();
-    let count: PerCpu<Word<u64>, Untracked> = PerCpu::default();
+    let count: PerCpu<Word<Wide>, Untracked> = PerCpu::default();
     let seen = stress(|_| {
         rseq!(count, |n| {
             commit!(n += 1);
@@ -44,7 +49,7 @@ fn add() {
 #[test]
 fn add_tracked() {
     let _alone = alone();
-    let count: PerCpu<Word<u64>> = PerCpu::default();
+    let count: PerCpu<Word<Wide>> = PerCpu::default();
     let seen = stress(|_| {
         rseq!(count, |n| {
             commit!(n += 1);
@@ -56,7 +61,7 @@ fn add_tracked() {
 #[test]
 fn sub() {
     let _alone = alone();
-    let count: PerCpu<Word<i64>, Untracked> = PerCpu::default();
+    let count: PerCpu<Word<isize>, Untracked> = PerCpu::default();
     let seen = stress(|thread| {
         if thread % 2 == 0 {
             rseq!(count, |n| {
@@ -69,20 +74,21 @@ fn sub() {
             });
         }
     });
-    let found: i64 = count.iter().map(Word::get).sum();
-    exact("sub", seen.operations, found.wrapping_neg().cast_unsigned());
+    let found: isize = count.iter().map(Word::get).sum();
+    exact("sub", seen.operations, found.wrapping_neg().cast_unsigned() as u64);
 }
 
 #[test]
 fn xor() {
     let _alone = alone();
-    let words: PerCpu<Word<u64>, Untracked> = PerCpu::default();
-    let all = AtomicU64::new(0);
+    let words: PerCpu<Word<Wide>, Untracked> = PerCpu::default();
+    let all = AtomicUsize::new(0);
     let seen = stress(|thread| {
         thread_local!(static RANDOM: std::cell::Cell<u64> = const { std::cell::Cell::new(0) });
         let last = RANDOM.get();
         let next = Random::new(last ^ (thread as u64 + 1)).next();
         RANDOM.set(next);
+        let next = next as Wide;
         all.fetch_xor(next, Ordering::Relaxed);
         rseq!(words, |word| {
             commit!(word ^= next);
@@ -97,42 +103,43 @@ fn xor() {
 /// Bits that are set, each once, in words that all threads share at every moment.
 const BITS: usize = 1 << 16;
 
-type Bitmap = [Word<u64>; BITS / 64];
+const WIDTH: usize = Wide::BITS as usize;
+
+type Bitmap = [Word<Wide>; BITS / WIDTH];
 
 #[test]
 fn or() {
     let _alone = alone();
-    let bitmap: PerCpu<Bitmap, Untracked> = PerCpu::new(|_| [const { Word::new(0) }; BITS / 64]);
+    let bitmap: PerCpu<Bitmap, Untracked> = PerCpu::new(|_| [const { Word::new(0) }; BITS / WIDTH]);
     let next = AtomicUsize::new(0);
     stress(|_| {
         let bit = next.fetch_add(1, Ordering::Relaxed) % BITS;
         rseq!(bitmap, |words| {
-            commit!(words[bit / 64] |= 1 << (bit % 64));
+            commit!(words[bit / WIDTH] |= 1 << (bit % WIDTH));
         });
     });
     let set = next.into_inner().min(BITS);
-    let found = (0..BITS / 64).map(|word| {
-        bitmap.iter().fold(0, |bits, words| bits | words[word].get()).count_ones() as u64
-    });
-    exact("or", set as u64, found.sum());
+    let found = (0..BITS / WIDTH)
+        .map(|word| bitmap.iter().fold(0, |bits, words| bits | words[word].get()).count_ones());
+    exact("or", set as u64, u64::from(found.sum::<u32>()));
 }
 
 #[test]
 fn and() {
     let _alone = alone();
-    let bitmap: PerCpu<Bitmap, Untracked> = PerCpu::new(|_| [const { Word::new(!0) }; BITS / 64]);
+    let bitmap: PerCpu<Bitmap, Untracked> =
+        PerCpu::new(|_| [const { Word::new(!0) }; BITS / WIDTH]);
     let next = AtomicUsize::new(0);
     stress(|_| {
         let bit = next.fetch_add(1, Ordering::Relaxed) % BITS;
         rseq!(bitmap, |words| {
-            commit!(words[bit / 64] &= !(1 << (bit % 64)));
+            commit!(words[bit / WIDTH] &= !(1 << (bit % WIDTH)));
         });
     });
     let cleared = next.into_inner().min(BITS);
-    let found = (0..BITS / 64).map(|word| {
-        bitmap.iter().fold(!0, |bits, words| bits & words[word].get()).count_zeros() as u64
-    });
-    exact("and", cleared as u64, found.sum());
+    let found = (0..BITS / WIDTH)
+        .map(|word| bitmap.iter().fold(!0, |bits, words| bits & words[word].get()).count_zeros());
+    exact("and", cleared as u64, u64::from(found.sum::<u32>()));
 }
 
 macro_rules! set {
@@ -147,8 +154,11 @@ macro_rules! set {
                 let carry = rseq!(count, |n| {
                     let old = n.get();
                     disturb(round.fetch_add(1, Ordering::Relaxed));
-                    let (new, carry) =
-                        if u64::from(old) + 1 == $per { (0, $per) } else { (old + 1, 0) };
+                    let (new, carry) = if u64::try_from(old).unwrap() + 1 == $per {
+                        (0, $per)
+                    } else {
+                        (old + 1, 0)
+                    };
                     commit!(n = new);
                     carry
                 });
@@ -156,13 +166,13 @@ macro_rules! set {
                     carried.fetch_add(carry, Ordering::Relaxed);
                 }
             });
-            let left: u64 = count.iter().map(|n| u64::from(n.get())).sum();
+            let left: u64 = count.iter().map(|n| u64::try_from(n.get()).unwrap()).sum();
             exact(stringify!($name), seen.operations, left + carried.into_inner());
         }
     };
 }
 
-set!(set, u64, u64::MAX);
+set!(set, Wide, u64::MAX);
 set!(set_u32, u32, 1 << 30);
 set!(set_u16, u16, 60_000);
 set!(set_u8, u8, 250);
@@ -170,7 +180,7 @@ set!(set_u8, u8, 250);
 #[test]
 fn set_release() {
     let _alone = alone();
-    let count: PerCpu<Word<u64>> = PerCpu::default();
+    let count: PerCpu<Word<Wide>> = PerCpu::default();
     let round = AtomicU64::new(0);
     let seen = stress(|_| {
         rseq!(count, |n| {
@@ -187,7 +197,7 @@ fn set_release() {
 fn moved() {
     let _alone = alone();
     let cpus = common::cpus();
-    let count: PerCpu<Word<u64>, Untracked> = PerCpu::default();
+    let count: PerCpu<Word<Wide>, Untracked> = PerCpu::default();
     let round = AtomicU64::new(0);
     let seen = stress(|_| {
         rseq!(count, |n| {
@@ -201,7 +211,7 @@ fn moved() {
 #[test]
 fn mm_cid() {
     let _alone = alone();
-    let count: PerCpu<Word<u64>, Tracked, MmCid> = PerCpu::default();
+    let count: PerCpu<Word<Wide>, Tracked, MmCid> = PerCpu::default();
     let round = AtomicU64::new(0);
     let seen = stress(|_| {
         rseq!(count, |n| {
@@ -216,7 +226,7 @@ fn mm_cid() {
 #[test]
 fn fetch() {
     let _alone = alone();
-    let count: PerCpu<[Word<u64>; 2], Untracked> = PerCpu::default();
+    let count: PerCpu<[Word<Wide>; 2], Untracked> = PerCpu::default();
     let read = AtomicU64::new(0);
     let seen = stress(|_| {
         let old = rseq!(count, |n| {
@@ -225,7 +235,7 @@ fn fetch() {
             commit!(n[0] += 1);
             old
         });
-        read.fetch_max(old, Ordering::Relaxed);
+        read.fetch_max(old as u64, Ordering::Relaxed);
     });
     for n in &count {
         let (committed, staged) = (n[0].get(), n[1].get());
@@ -233,14 +243,14 @@ fn fetch() {
         assert!(committed == 0 || staged == committed || staged + 1 == committed);
     }
     assert!(read.into_inner() < seen.operations);
-    exact("fetch", seen.operations, count.iter().map(|n| n[0].get()).sum());
+    exact("fetch", seen.operations, count.iter().map(|n| n[0].get() as u64).sum());
 }
 
 /// `check!` takes the place of the event: an untracked compare-and-set loop.
 #[test]
 fn check() {
     let _alone = alone();
-    let count: PerCpu<Word<u64>, Untracked> = PerCpu::default();
+    let count: PerCpu<Word<Wide>, Untracked> = PerCpu::default();
     let round = AtomicU64::new(0);
     let seen = stress(|_| {
         rseq!(count, |n| {
@@ -279,7 +289,7 @@ fn check_else() {
 #[test]
 fn try_once() {
     let _alone = alone();
-    let count: PerCpu<Word<u64>> = PerCpu::default();
+    let count: PerCpu<Word<Wide>> = PerCpu::default();
     let aborted = AtomicU64::new(0);
     let round = AtomicU64::new(0);
     let seen = stress(|_| {
@@ -386,7 +396,7 @@ const RECORDS: usize = 512;
 /// Records of which every word is the same number, so that a torn one shows.
 struct Log {
     used: Word<u32>,
-    words: [Word<u64>; RECORD * RECORDS],
+    words: [Word<Wide>; RECORD * RECORDS],
 }
 
 #[test]
@@ -399,8 +409,8 @@ fn stage_copy() {
     let next = AtomicU64::new(1);
     let written = AtomicU64::new(0);
     stress_for(400, |_| {
-        let record = [next.fetch_add(1, Ordering::Relaxed); RECORD];
-        let round = record[0];
+        let round = next.fetch_add(1, Ordering::Relaxed);
+        let record = [round as Wide; RECORD];
         let stored = rseq!(logs, |log| {
             let used = log.used.get() as usize;
             if used == RECORDS {

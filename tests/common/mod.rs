@@ -4,6 +4,7 @@
 
 #![allow(dead_code)] // each test binary uses its part
 
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
@@ -88,9 +89,16 @@ pub fn threads() -> usize {
     4 * cpus().len() + 1
 }
 
-/// The CPUs this process may run on.
-#[cfg(target_os = "linux")]
+/// The CPUs this process may run on: those of the first call, before a test pins its thread, which
+/// with `--test-threads=1` is that of the next test too.
 pub fn cpus() -> Vec<usize> {
+    static CPUS: OnceLock<Vec<usize>> = OnceLock::new();
+    CPUS.get_or_init(affinity).clone()
+}
+
+/// The CPUs this thread may run on.
+#[cfg(target_os = "linux")]
+fn affinity() -> Vec<usize> {
     // SAFETY: an all-zero `cpu_set_t` is an empty set, and the size given is its own.
     let set = unsafe {
         let mut set: libc::cpu_set_t = std::mem::zeroed();
@@ -101,9 +109,9 @@ pub fn cpus() -> Vec<usize> {
     (0..libc::CPU_SETSIZE as usize).filter(|&cpu| unsafe { libc::CPU_ISSET(cpu, &set) }).collect()
 }
 
-/// The CPUs this process may run on.
+/// The CPUs this thread may run on.
 #[cfg(not(target_os = "linux"))]
-pub fn cpus() -> Vec<usize> {
+fn affinity() -> Vec<usize> {
     (0..std::thread::available_parallelism().map_or(1, usize::from)).collect()
 }
 

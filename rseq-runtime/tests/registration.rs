@@ -11,9 +11,12 @@ use std::sync::{Barrier, Mutex};
 use rseq_runtime::abi::{self, CPU_ID_UNINITIALIZED, Rseq};
 use rseq_runtime::register::{
     Backend, Because, FAST, Mode, RegisteredBy, area, backend, init, is_registered,
-    register_current_thread, thread_pointer, thread_token,
+    register_current_thread, thread_token,
 };
-use support::{NOT_BY_LIBC, fresh_area, in_child, in_fork, kernel_knows_this_thread, on_a_thread};
+use support::{
+    NOT_BY_LIBC, fresh_area, in_child, in_fork, kernel_knows_this_thread, on_a_thread,
+    on_a_thread_in_a_fork,
+};
 
 /// Who registered the calling thread, of how many bytes, by which rules; not rseq is a failure.
 fn registration() -> (RegisteredBy, u32, Mode) {
@@ -90,7 +93,7 @@ fn libc_offset_is_the_loaders() {
             // SAFETY: `const ptrdiff_t __rseq_offset`.
             let offset = unsafe { *offset.cast::<isize>() };
             assert_eq!(FAST.offset.load(Ordering::Relaxed), offset);
-            assert_eq!(area().addr(), thread_pointer().wrapping_add_signed(offset));
+            assert_eq!(area().addr(), thread_token().wrapping_add_signed(offset));
         }
     });
 }
@@ -242,7 +245,8 @@ fn fork_among_threads() {
         for _ in 0..20 {
             in_fork(|| {
                 let kept = is_registered() && kernel_knows_this_thread() && area_is_live();
-                kept && on_a_thread(|| register_current_thread() && kernel_knows_this_thread())
+                let body = || register_current_thread() && kernel_knows_this_thread();
+                kept && on_a_thread_in_a_fork(body)
             });
         }
         stop.store(true, Ordering::Relaxed);

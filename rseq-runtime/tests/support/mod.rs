@@ -101,6 +101,24 @@ pub fn on_a_thread<R: Send>(body: impl FnOnce() -> R + Send) -> R {
     std::thread::scope(|scope| scope.spawn(body).join().expect("the thread ends well"))
 }
 
+/// The same by the C library alone: the standard library takes locks to start a thread, which
+/// another thread may have held when this process was forked.
+pub fn on_a_thread_in_a_fork(mut body: fn() -> bool) -> bool {
+    extern "C" fn start(body: *mut libc::c_void) -> *mut libc::c_void {
+        // SAFETY: the function below waits for this thread with the pointer's owner on its stack.
+        let body = unsafe { *body.cast::<fn() -> bool>() };
+        std::ptr::without_provenance_mut(usize::from(body()))
+    }
+    let mut thread = 0;
+    let mut result = std::ptr::null_mut();
+    // SAFETY: valid pointers, and a thread that was made is waited for.
+    unsafe {
+        let body = (&raw mut body).cast();
+        let made = libc::pthread_create(&raw mut thread, std::ptr::null(), start, body) == 0;
+        made && libc::pthread_join(thread, &raw mut result) == 0 && !result.is_null()
+    }
+}
+
 /// Runs a closure in a forked child, which must return `true`.
 pub fn in_fork(body: impl FnOnce() -> bool) {
     // SAFETY: the child runs the closure and exits; the callers' closures need no locks that other

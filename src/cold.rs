@@ -23,8 +23,8 @@ const PATIENCE: u32 = 64;
 pub(crate) struct Raw {
     /// Where the section arms itself and finds the index it compares.
     pub area: *mut Rseq,
-    /// The slot's index.
-    pub index: u32,
+    /// The slot's index, as wide as a register: padding would be carried along.
+    pub index: usize,
     /// The slot.
     pub slot: *mut u8,
     /// The slot's event when the attempt began.
@@ -168,7 +168,7 @@ impl Shape {
         let slot = self.slot(index);
         // SAFETY: a slot of this shape.
         let event = unsafe { event(slot, self.tracked) };
-        (event & FROZEN == 0).then_some(Raw { area, index, slot, event, history })
+        (event & FROZEN == 0).then_some(Raw { area, index: index as usize, slot, event, history })
     }
 }
 

@@ -13,9 +13,12 @@ use super::step::{Competitor, Hit, Outcome, Point, Session, Step, Target};
 use crate::check::Job;
 use crate::report::{Boundary, Error, Place, Report, Section, Violation};
 
-/// How often a run is made again that did not come to its boundary: the thread may have been
-/// preempted on its way.
+/// How often a run is made that does not come to its boundary: the thread may have been preempted on
+/// its way.
 const TRIES: usize = 4;
+
+/// The same where the thread waits to be preempted, which others may do as well.
+const TRIES_OF_PREEMPTION: usize = 40;
 
 /// What the thread that waits may know of the one that checks.
 #[derive(Default)]
@@ -83,7 +86,7 @@ impl<'a, 'c, 'p> Engine<'a, 'c, 'p> {
         let spots = self.spots(&trace, &[], None);
         self.visit(&spots, &[], self.job.pairs)?;
         if self.job.exclusive {
-            self.exclusive(&trace)?;
+            self.exclusive(&trace, &spots)?;
         }
         self.conclude()
     }
@@ -176,7 +179,8 @@ impl<'a, 'c, 'p> Engine<'a, 'c, 'p> {
         for (index, step) in trace.steps.iter().enumerate() {
             let first = seen.insert(step.ip);
             // The address where the segment begins would be met at once.
-            let usable = index > 0 && !step.in_range && !begins_at(prefix, step.ip);
+            // A blocked breakpoint would kill the process.
+            let usable = index > 0 && !step.in_range && !step.masked && !begins_at(prefix, step.ip);
             if first && usable && self.code.contains(&step.ip) {
                 anchor = Some((index, step.ip));
             }
@@ -247,9 +251,10 @@ impl<'a, 'c, 'p> Engine<'a, 'c, 'p> {
         self.progress.at.store(spot.ip, Ordering::Relaxed);
         let wanted =
             plan.iter().filter(|point| !matches!(point.target, Target::Exhaust(_))).count();
-        for turn in 0..TRIES {
+        let tries = if self.job.preemption { TRIES_OF_PREEMPTION } else { TRIES };
+        for turn in 1..=tries {
             if let Some(last) = plan.last_mut()
-                && turn == TRIES / 2
+                && turn > tries / 2
                 && last.anchor.is_some()
             {
                 // Another way than before: step all of it.
@@ -257,6 +262,11 @@ impl<'a, 'c, 'p> Engine<'a, 'c, 'p> {
             }
             let outcome = self.run(plan, record)?;
             if let Some(hit) = outcome.hits[wanted - 1] {
+                // The competitor may have come before the thread was where it should be preempted.
+                let early = self.job.preemption && hit.resumed == spot.ip && hit.section.is_some();
+                if early && turn < tries {
+                    continue;
+                }
                 self.progress.at.store(0, Ordering::Relaxed);
                 return Ok(Some((outcome, hit)));
             }
@@ -311,19 +321,16 @@ impl<'a, 'c, 'p> Engine<'a, 'c, 'p> {
     }
 
     /// The exclusive path of each section: restarted until the sequence gives its CPU's stripe up.
-    fn exclusive(&mut self, trace: &Trace) -> Result<(), Error> {
+    fn exclusive(&mut self, trace: &Trace, spots: &[Spot]) -> Result<(), Error> {
         let mut done = HashSet::new();
         for (index, step) in trace.steps.iter().enumerate() {
             let Some(section) = step.arms.map(|arms| trace.sections[arms]) else { continue };
             if !done.insert(section.descriptor) {
                 continue;
             }
-            let exhaust = |limit| Point {
-                anchor: None,
-                steps: index,
-                target: Target::Exhaust(limit),
-                resumed: section.abort,
-            };
+            let Some(spot) = spots.iter().find(|spot| spot.step == index) else { continue };
+            let (target, resumed) = (Target::Exhaust, section.abort);
+            let exhaust = |limit| Point { target: target(limit), resumed, ..spot.point };
             let outcome = self.run(&[exhaust(None)], false)?;
             let Some(restarts) = outcome.exhausted else { continue };
             for known in &mut self.report.sections {

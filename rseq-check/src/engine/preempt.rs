@@ -34,9 +34,13 @@ const ACTING: u32 = 2;
 const DONE: u32 = 3;
 const QUIT: u32 = 4;
 
-/// How long the thread under test has had the CPU before it is taken to be in its loop: it needs
-/// about a hundredth of that to return from its handler and come there.
-const GRACE: u64 = 150_000;
+/// How long the thread under test must have had the CPU to be taken to be in its loop, in
+/// nanoseconds. It comes there in a few microseconds.
+const GRACE: u64 = 30_000;
+
+/// How long the competitor's thread waits before it looks, in microseconds. When it looks it has
+/// preempted the other one already: it should not look in vain.
+const WAIT: i64 = 200;
 
 /// The competitor has not run: the thread under test did not come to its loop.
 pub struct NotYet;
@@ -157,9 +161,9 @@ impl Shared {
                     continue;
                 }
             }
-            // SAFETY: written before the state became `CALLED`.
-            if time_of(self.clock) < unsafe { *self.due.get() } {
-                sleep(50);
+            sleep(WAIT);
+            // SAFETY: written before the state became `CALLED`, and not read in others.
+            if load(&self.state) == CALLED && time_of(self.clock) < unsafe { *self.due.get() } {
                 continue;
             }
             if !exchange(&self.state, CALLED, ACTING) {

@@ -1,10 +1,9 @@
 //! Sections: their descriptors, whether these are sound, and the ways out.
 
+use rseq_runtime::abi::SIGNATURE;
+
 use super::decode;
 use super::memory;
-
-/// The signature that glibc registers on x86 (`RSEQ_SIG`), expected before every abort address.
-const SIGNATURE: u32 = 0x5305_3053;
 
 /// The most ways out of a section that are watched.
 const EXITS: usize = 24;

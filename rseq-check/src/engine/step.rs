@@ -14,7 +14,9 @@ use core::cell::UnsafeCell;
 use core::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use super::area::{Area, thread_pointer};
+use rseq_runtime::register::thread_pointer;
+
+use super::area::Area;
 use super::breakpoint::{self, Table};
 use super::decode::{Cache, Insn, Registers};
 use super::preempt;
@@ -55,6 +57,8 @@ pub struct Step {
     pub arms: Option<usize>,
     /// Whether it lies in the range of a listed section that is not armed.
     pub in_range: bool,
+    /// Whether the sequence wants the traps blocked here: then they are only while it steps not.
+    pub masked: bool,
 }
 
 /// An interruption that happened.
@@ -140,6 +144,7 @@ pub struct Session<'a> {
     phase: Phase,
     /// Whether the thread is between [`begin`] and [`finish`].
     inside: bool,
+    masked: bool,
     at: usize,
     left: usize,
     steps: usize,
@@ -175,6 +180,7 @@ impl<'a> Session<'a> {
             record: false,
             phase: Phase::Free,
             inside: false,
+            masked: false,
             at: 0,
             left: 0,
             steps: 0,
@@ -198,6 +204,7 @@ impl<'a> Session<'a> {
         self.restarts = 0;
         self.at = 0;
         self.inside = false;
+        self.masked = false;
         self.current = None;
         self.outcome = Outcome::default();
 
@@ -268,7 +275,8 @@ impl<'a> Session<'a> {
             let arms = self.arming(&insn, context);
             let recording = self.record && self.at >= self.plan.len();
             if recording && self.trace.len() < self.trace.capacity() {
-                self.trace.push(Step { ip, arms, in_range });
+                let masked = self.masked;
+                self.trace.push(Step { ip, arms, in_range, masked });
             }
             if let Some(arms) = arms
                 && self.sections[arms].flaw.is_some()
@@ -291,7 +299,10 @@ impl<'a> Session<'a> {
                 watch_exits(&self.sections[arms], None, table);
                 return context.step(false);
             }
-            if insn.syscall && mask::keep_traps(context) {
+            if insn.syscall
+                && let Some(masked) = mask::keep_traps(context)
+            {
+                self.masked = masked;
                 context.set_ip(ip + insn.len);
                 continue;
             }
@@ -523,33 +534,35 @@ mod mask {
     const KEEP: u64 = 1 << (libc::SIGTRAP - 1) | 1 << (libc::SIGILL - 1);
 
     /// Does what the system call that the thread is about to make would do, if it is one that
-    /// changes the mask, but keeps the traps unblocked; whether it was.
-    pub(super) fn keep_traps(context: &mut Context) -> bool {
+    /// changes the mask, but keeps the traps unblocked; whether they should be blocked.
+    pub(super) fn keep_traps(context: &mut Context) -> Option<bool> {
         if *context.register(libc::REG_RAX) != libc::SYS_rt_sigprocmask {
-            return false;
+            return None;
         }
         let how = *context.register(libc::REG_RDI);
         let set = context.register(libc::REG_RSI).cast_unsigned() as usize;
         let old = context.register(libc::REG_RDX).cast_unsigned() as usize;
+        if set == 0 {
+            return None; // nothing is changed
+        }
+        let [set] = memory::words::<1>(set)?;
         // SAFETY: the kernel's mask is the first word of the context's set.
         let mask = unsafe { &mut *(&raw mut context.0.uc_sigmask).cast::<u64>() };
         let before = *mask;
-        if set != 0 {
-            let Some([set]) = memory::words::<1>(set) else { return false };
-            *mask = match i32::try_from(how).unwrap_or(-1) {
-                libc::SIG_BLOCK => before | set,
-                libc::SIG_UNBLOCK => before & !set,
-                libc::SIG_SETMASK => set,
-                _ => return false,
-            } & !KEEP;
-        }
+        let wanted = match i32::try_from(how) {
+            Ok(libc::SIG_BLOCK) => before | set,
+            Ok(libc::SIG_UNBLOCK) => before & !set,
+            Ok(libc::SIG_SETMASK) => set,
+            _ => return None,
+        };
+        *mask = wanted & !KEEP;
         if old != 0 {
             // SAFETY: the thread passed this address to be written to; a bad one faults here as
             // it would have failed there.
             unsafe { (old as *mut u64).write_unaligned(before) };
         }
         *context.register(libc::REG_RAX) = 0;
-        true
+        Some(wanted & KEEP != 0)
     }
 }
 

@@ -1,4 +1,4 @@
-//! Interrupts a restartable sequence at every instruction boundary and checks an invariant.
+#![doc = include_str!("../README.md")]
 
 mod check;
 #[cfg(all(target_os = "linux", target_arch = "x86_64", target_pointer_width = "64", not(miri)))]

@@ -1,6 +1,7 @@
 //! Every statement of `rseq!`, interrupted at every boundary.
 #![cfg(all(target_os = "linux", target_arch = "x86_64", not(restartable_fallback)))]
 #![allow(clippy::cast_possible_truncation, clippy::cast_lossless, reason = "counts of a few")]
+#![allow(clippy::semicolon_if_nothing_returned, reason = "a closure that is one sequence")]
 
 use std::cell::UnsafeCell;
 use std::hint::black_box;

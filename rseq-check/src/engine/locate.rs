@@ -30,9 +30,25 @@ fn shortened(path: &Path) -> String {
     path.strip_prefix(base).unwrap_or(path).display().to_string()
 }
 
-/// Whether a location is neither in the standard library nor in this crate.
+/// Crates and modules that a sequence is made of without being in them.
+const LIBRARIES: [&str; 8] = [
+    "core::",
+    "alloc::",
+    "std::",
+    "rseq_check::",
+    "rseq_runtime::",
+    "restartable::__private::",
+    "restartable::percpu::",
+    "restartable::word::",
+];
+
+/// Whether a location is in the user's code: neither in the libraries, nor in what `rseq!` puts
+/// around a section, which has a function of its own and the lines of the macro's definition.
 pub fn is_users(location: &Location) -> bool {
-    let of = |name: &str| location.function.trim_start_matches('<').starts_with(name);
-    let in_std = location.file.as_ref().is_some_and(|file| file.contains("/library/"));
-    !in_std && !["core::", "alloc::", "std::", "rseq_check::"].into_iter().any(of)
+    let name = location.function.trim_start_matches('<');
+    let of =
+        |library: &&str| name.starts_with(*library) || name.contains(&format!(" as {library}"));
+    let file = location.file.as_deref().unwrap_or_default();
+    let elsewhere = file.contains("/library/") || file.ends_with("src/sequence.rs");
+    !elsewhere && !name.ends_with("::__section") && !LIBRARIES.iter().any(|library| of(&library))
 }

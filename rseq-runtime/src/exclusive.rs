@@ -18,6 +18,10 @@ use core::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::abi::Rseq;
 
+mod owner;
+
+use owner::Owner;
+
 /// The first bytes of an exclusive stripe. Its alignment leaves nine bits of a pointer to it free.
 ///
 /// The stand-in area has the stripe's index in each of its index fields, so the section's compare
@@ -27,8 +31,7 @@ pub struct StripeHeader {
     area: UnsafeCell<Rseq>,
     /// A stand-in whose compare always fails: see [`StripeHeader::decoy`].
     decoy: UnsafeCell<Rseq>,
-    /// 0, or the token of the thread that owns the stripe.
-    owner: AtomicUsize,
+    owner: Owner,
     /// The signal mask to restore when the overflow stripe is unlocked; the lock protects it.
     mask: UnsafeCell<MaybeUninit<SignalMask>>,
 }
@@ -47,7 +50,7 @@ impl StripeHeader {
         let fresh = Self {
             area: UnsafeCell::new(stand_in(index)),
             decoy: UnsafeCell::new(stand_in(u32::MAX)),
-            owner: AtomicUsize::new(0),
+            owner: Owner::new(),
             mask: UnsafeCell::new(MaybeUninit::uninit()),
         };
         // SAFETY: valid, aligned and unshared, by this function's contract.
@@ -70,12 +73,12 @@ impl StripeHeader {
     /// Takes the stripe for the thread with this token, if nobody has it.
     #[must_use]
     pub fn try_own(&self, token: usize) -> bool {
-        self.owner.compare_exchange(0, token, Ordering::Acquire, Ordering::Relaxed).is_ok()
+        self.owner.try_own(token)
     }
 
     /// Gives the stripe back; what its owner wrote is seen by the next one.
     pub fn disown(&self) {
-        self.owner.store(0, Ordering::Release);
+        self.owner.disown();
     }
 
     /// Locks the overflow stripe for one section. All signals are blocked until [`unlock`]: a
@@ -84,11 +87,7 @@ impl StripeHeader {
     /// [`unlock`]: StripeHeader::unlock
     pub fn lock(&self, token: usize) {
         let mask = SignalMask::block_all();
-        let mut turns = 0;
-        while !self.try_own(token) {
-            pause(turns);
-            turns += 1;
-        }
+        self.owner.own(token);
         // SAFETY: this thread owns the stripe now, and only owners touch the mask.
         unsafe { (*self.mask.get()).write(mask) };
     }
@@ -108,11 +107,7 @@ impl StripeHeader {
     /// In the child of a `fork`: frees the stripe if its owner is not the thread with this token,
     /// which is the only one that exists in the child.
     pub fn release_if_foreign(&self, token: usize) {
-        let owner = self.owner.load(Ordering::Relaxed);
-        // Most are free; writing to those would copy their page.
-        if owner != 0 && owner != token {
-            self.disown();
-        }
+        self.owner.release_if_foreign(token);
     }
 }
 

@@ -1,0 +1,47 @@
+//! All interleavings, and all that the memory model allows, of the two protocols that no processor
+//! at hand shows in full: the ownership of exclusive stripes, and the event of an attempt.
+//!
+//! The owner word is the crate's own source, compiled against loom's atomics. Each property has its
+//! negative controls: the same model with one thing taken out has to fail.
+
+#![cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
+
+mod event;
+mod ownership;
+
+use loom::sync::atomic::{AtomicUsize, Ordering};
+
+/// Lets the other threads of the model run.
+fn pause(_turns: u32) {
+    loom::thread::yield_now();
+}
+
+#[path = "../../src/exclusive/owner.rs"]
+mod owner;
+
+/// How a stripe gets its owner.
+trait Ownership: Send + Sync + 'static {
+    fn new() -> Self;
+    fn try_own(&self, token: usize) -> bool;
+    fn own(&self, token: usize);
+    fn disown(&self);
+}
+
+/// The crate's.
+impl Ownership for owner::Owner {
+    fn new() -> Self {
+        Self::new()
+    }
+
+    fn try_own(&self, token: usize) -> bool {
+        self.try_own(token)
+    }
+
+    fn own(&self, token: usize) {
+        self.own(token);
+    }
+
+    fn disown(&self) {
+        self.disown();
+    }
+}

@@ -153,12 +153,15 @@ impl Random {
 pub fn disturb(round: u64) {
     if round % 61 == 0 {
         std::thread::yield_now();
+    } else if round % 67 == 0 {
+        wander(round / 67 * 16, &cpus());
     }
 }
 
 /// Moves the thread to another CPU now and then, in the middle of a preparation.
 pub fn wander(round: u64, cpus: &[usize]) {
     if round % 16 == 0 {
-        pin(cpus[(round / 16) as usize % cpus.len()]);
+        let cpu = usize::try_from(round / 16 % cpus.len() as u64).unwrap_or_default();
+        pin(cpus[cpu]);
     }
 }

@@ -48,40 +48,35 @@ pub const EXIT: Code = 3;
     label = "a sequence needs a `PerCpu` here",
     note = "write `rseq!(percpu, |slot| {{ … }})`, where `percpu` is a `PerCpu<T>`"
 )]
-pub trait AsPerCpu {
-    type Slot;
-    type Tracking: Tracking;
-    type Index: Index;
-    fn as_per_cpu(&self) -> &PerCpu<Self::Slot, Self::Tracking, Self::Index>;
+pub trait AsPerCpu<T, K: Tracking, I: Index> {
+    fn as_per_cpu(&self) -> &PerCpu<T, K, I>;
 }
 
-impl<T, K: Tracking, I: Index> AsPerCpu for PerCpu<T, K, I> {
-    type Slot = T;
-    type Tracking = K;
-    type Index = I;
+impl<T, K: Tracking, I: Index> AsPerCpu<T, K, I> for PerCpu<T, K, I> {
     #[inline(always)]
     fn as_per_cpu(&self) -> &PerCpu<T, K, I> {
         self
     }
 }
 
-impl<P> AsPerCpu for P
+#[diagnostic::do_not_recommend]
+impl<T, K: Tracking, I: Index, P> AsPerCpu<T, K, I> for P
 where
     P: core::ops::Deref,
-    P::Target: AsPerCpu,
+    P::Target: AsPerCpu<T, K, I>,
 {
-    type Slot = <P::Target as AsPerCpu>::Slot;
-    type Tracking = <P::Target as AsPerCpu>::Tracking;
-    type Index = <P::Target as AsPerCpu>::Index;
     #[inline(always)]
-    fn as_per_cpu(&self) -> &PerCpu<Self::Slot, Self::Tracking, Self::Index> {
+    fn as_per_cpu(&self) -> &PerCpu<T, K, I> {
         (**self).as_per_cpu()
     }
 }
 
 /// The `PerCpu` that a header names.
+///
+/// Its parameters are the trait's and not associated types: rustc reports a type that does not
+/// implement the trait once more for each use of an associated type.
 #[inline(always)]
-pub fn percpu<P: AsPerCpu>(percpu: &P) -> &PerCpu<P::Slot, P::Tracking, P::Index> {
+pub fn percpu<T, K: Tracking, I: Index, P: AsPerCpu<T, K, I>>(percpu: &P) -> &PerCpu<T, K, I> {
     percpu.as_per_cpu()
 }
 
@@ -388,67 +383,66 @@ mod control {
 }
 
 /// The place of a statement: the address of a word that `'a` keeps valid.
-pub struct Place<'a, V: Value> {
+pub struct Place<'a, V> {
     pub pointer: *mut V,
-    of: PhantomData<&'a Word<V>>,
+    of: PhantomData<&'a V>,
 }
 
-impl<V: Value> Clone for Place<'_, V> {
+impl<V> Clone for Place<'_, V> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<V: Value> Copy for Place<'_, V> {}
+impl<V> Copy for Place<'_, V> {}
 
 /// A [`Word`], or a reference to one.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a `Word`",
     label = "a statement of a sequence reads and writes `Word`s only",
-    note = "make it a `Word<V>`, or read it in the preparation"
+    note = "make it a `Word<V>`, or read it in the preparation; `unsafe {{ fetch!(POINTER) }}` loads \
+            through a raw pointer"
 )]
-pub trait AsWord {
-    type Value: Value;
-    fn as_word(&self) -> &Word<Self::Value>;
+pub trait AsWord<V: Value> {
+    fn as_word(&self) -> &Word<V>;
 }
 
-impl<V: Value> AsWord for Word<V> {
-    type Value = V;
+impl<V: Value> AsWord<V> for Word<V> {
     #[inline(always)]
     fn as_word(&self) -> &Word<V> {
         self
     }
 }
 
-impl<W: AsWord + ?Sized> AsWord for &W {
-    type Value = W::Value;
+#[diagnostic::do_not_recommend]
+impl<V: Value, W: AsWord<V> + ?Sized> AsWord<V> for &W {
     #[inline(always)]
-    fn as_word(&self) -> &Word<Self::Value> {
+    fn as_word(&self) -> &Word<V> {
         (**self).as_word()
     }
 }
 
 /// A place that is read or written.
 #[inline(always)]
-pub fn place<W: AsWord + ?Sized>(word: &W) -> Place<'_, W::Value> {
+pub fn place<V: Value, W: AsWord<V> + ?Sized>(word: &W) -> Place<'_, V> {
     Place { pointer: word.as_word().as_ptr(), of: PhantomData }
 }
 
 /// A place that is compared.
 #[inline(always)]
-pub fn place_to_compare<W: AsWord<Value: Comparable> + ?Sized>(word: &W) -> Place<'_, W::Value> {
+pub fn place_to_compare<V: Comparable, W: AsWord<V> + ?Sized>(word: &W) -> Place<'_, V> {
     place(word)
 }
 
 /// A place that is added to.
 #[inline(always)]
-pub fn place_to_add<W: AsWord<Value: Arithmetic> + ?Sized>(word: &W) -> Place<'_, W::Value> {
+pub fn place_to_add<V: Arithmetic, W: AsWord<V> + ?Sized>(word: &W) -> Place<'_, V> {
     place(word)
 }
 
 /// A place that is masked.
 #[inline(always)]
-pub fn place_to_mask<W: AsWord<Value: Bitwise> + ?Sized>(word: &W) -> Place<'_, W::Value> {
+pub fn place_to_mask<V: Bitwise, W: AsWord<V> + ?Sized>(word: &W) -> Place<'_, V> {
     place(word)
 }
 
@@ -472,17 +466,22 @@ pub fn value<V: Value>(_place: Place<'_, V>, value: V) -> Bits {
 #[inline(always)]
 pub fn literal_type<V: Value>(_place: Place<'_, V>, _literal: V) {}
 
+/// The name of a fetched value, before it has one.
+pub struct Fetched<V>(PhantomData<V>);
+
+/// What the name of a fetched value stands for until the section has run.
+#[inline(always)]
+pub fn name<V: Value>(_place: Place<'_, V>) -> Fetched<V> {
+    Fetched(PhantomData)
+}
+
 /// Gives a fetched value the type of the word it meets.
 #[inline(always)]
-pub fn same_type<V: Value>(_place: Place<'_, V>, _fetched: Place<'_, V>) {}
-
-/// Gives a fetched value the type that the user wrote.
-#[inline(always)]
-pub fn has_type<V: Value>(_place: Place<'_, V>) {}
+pub fn same_type<V: Value>(_place: Place<'_, V>, _fetched: Fetched<V>) {}
 
 /// A fetched value, for the tail.
 #[inline(always)]
-pub fn fetched<V: Value>(_place: Place<'_, V>, bits: Bits) -> V {
+pub fn fetched<V: Value>(_name: Fetched<V>, bits: Bits) -> V {
     // SAFETY: loaded from a place of this type.
     unsafe { V::from_bits(bits) }
 }
@@ -604,10 +603,8 @@ operators! {
     message = "`?` in `try_rseq!` works on `Option`, `Result` and `ControlFlow` only",
     label = "`{Self}` is none of them"
 )]
-pub trait Branch {
-    type Output;
-    type Residual;
-    fn branch(self) -> ControlFlow<Self::Residual, Self::Output>;
+pub trait Branch<Output, Residual> {
+    fn branch(self) -> ControlFlow<Residual, Output>;
 }
 
 /// What a `try_rseq!` can leave with through `?`.
@@ -626,27 +623,21 @@ pub struct ErrResidual<E>(E);
 /// The residual of a `ControlFlow`.
 pub struct BreakResidual<B>(B);
 
-impl<T> Branch for Option<T> {
-    type Output = T;
-    type Residual = NoneResidual;
+impl<T> Branch<T, NoneResidual> for Option<T> {
     #[inline(always)]
     fn branch(self) -> ControlFlow<NoneResidual, T> {
         self.map_or(ControlFlow::Break(NoneResidual), ControlFlow::Continue)
     }
 }
 
-impl<T, E> Branch for Result<T, E> {
-    type Output = T;
-    type Residual = ErrResidual<E>;
+impl<T, E> Branch<T, ErrResidual<E>> for Result<T, E> {
     #[inline(always)]
     fn branch(self) -> ControlFlow<ErrResidual<E>, T> {
         self.map_or_else(|error| ControlFlow::Break(ErrResidual(error)), ControlFlow::Continue)
     }
 }
 
-impl<B, C> Branch for ControlFlow<B, C> {
-    type Output = C;
-    type Residual = BreakResidual<B>;
+impl<B, C> Branch<C, BreakResidual<B>> for ControlFlow<B, C> {
     #[inline(always)]
     fn branch(self) -> ControlFlow<BreakResidual<B>, C> {
         match self {
@@ -679,7 +670,7 @@ impl<B, C> FromResidual<BreakResidual<B>> for ControlFlow<B, C> {
 
 /// The first half of `?`.
 #[inline(always)]
-pub fn branch<B: Branch>(value: B) -> ControlFlow<B::Residual, B::Output> {
+pub fn branch<O, R, B: Branch<O, R>>(value: B) -> ControlFlow<R, O> {
     value.branch()
 }
 

@@ -16,25 +16,22 @@ use crate::statement::here;
 pub fn expand(arguments: TokenStream, item: &TokenStream) -> TokenStream {
     let mut errors = Errors::default();
     let arguments = Arguments::parse.parse2(arguments).map_err(|error| errors.add(error)).ok();
-    let parsed = function.parse2(item.clone());
-    let (Some(arguments), Ok(mut function)) =
-        (arguments, parsed.map_err(|error| errors.add(error)))
-    else {
-        let errors = errors.into_compile_errors();
-        return quote!(#errors #item);
+    let mut function = match function.parse2(item.clone()) {
+        Ok(function) => function,
+        Err(error) => {
+            errors.add(error);
+            let errors = errors.into_items();
+            return quote!(#errors #item);
+        }
     };
     let header = header(&mut function.signature, &mut errors);
     let Function { attrs, visibility, signature, inner, body } = &function;
-    let body = match header {
-        Some(header) if errors.is_empty() => {
-            let Arguments { percpu, krate } = &arguments;
+    let body = match (header, arguments) {
+        (Some(header), Some(Arguments { percpu, krate })) if errors.is_empty() => {
             let output = output(&signature.output);
             quote!(#krate::rseq!(#percpu, #header #output { #body }))
         }
-        _ => {
-            let errors = errors.into_compile_errors();
-            quote!(#errors loop {})
-        }
+        _ => errors.into_expression(),
     };
     quote! {
         #(#attrs)*
@@ -67,7 +64,8 @@ impl Arguments {
             if input.peek(Token![crate]) {
                 input.parse::<Token![crate]>()?;
                 input.parse::<Token![=]>()?;
-                krate = Some(input.call(Path::parse_mod_style)?);
+                let form = || here(input, "expected a path: write `crate = path::to::restartable`");
+                krate = Some(input.call(Path::parse_mod_style).map_err(|_| form())?);
                 input.parse::<Option<Token![,]>>()?;
             }
         }
@@ -191,9 +189,9 @@ fn slot_parameter(parameter: &PatType, errors: &mut Errors) -> TokenStream {
     for attribute in &parameter.attrs {
         if attribute.path().is_ident("index") {
             errors.on(attribute, "the first parameter is the slot: the `#[index]` comes after it");
-        } else {
-            errors.on(attribute, "the slot takes no attribute");
+            return TokenStream::new();
         }
+        errors.on(attribute, "the slot takes no attribute");
     }
     let (name, ty) = (parse::name(&parameter.pat, "slot", errors), &parameter.ty);
     match ungrouped(ty) {

@@ -3,7 +3,7 @@
 use core::fmt::Display;
 
 use proc_macro2::{Span, TokenStream};
-use quote::ToTokens;
+use quote::{ToTokens, quote};
 
 /// The errors found so far.
 #[derive(Default)]
@@ -46,14 +46,32 @@ impl Errors {
         })
     }
 
-    /// One `compile_error!` each.
-    pub fn into_compile_errors(self) -> TokenStream {
-        self.0.map(|errors| errors.to_compile_error()).unwrap_or_default()
+    /// One `compile_error!` each, from the top of the source to its bottom, for the place of an item.
+    pub fn into_items(self) -> TokenStream {
+        self.into_vec().iter().map(syn::Error::to_compile_error).collect()
     }
 
-    /// The errors one by one.
-    #[cfg(test)]
+    /// The same for the place of an expression: rustc takes it for one of the type that is wanted,
+    /// so that no second error and no warning follows.
+    pub fn into_expression(self) -> TokenStream {
+        let errors = self.into_vec();
+        match errors.split_last() {
+            None => TokenStream::new(),
+            Some((last, others)) => {
+                let others = others.iter().map(syn::Error::to_compile_error);
+                let last = last.to_compile_error();
+                quote!({ #(#others)* (#last) })
+            }
+        }
+    }
+
+    /// The errors one by one, from the top of the source to its bottom.
     pub fn into_vec(self) -> Vec<syn::Error> {
-        self.0.into_iter().flatten().collect()
+        let mut errors: Vec<_> = self.0.into_iter().flatten().collect();
+        errors.sort_by_key(|error| {
+            let start = error.span().start();
+            (start.line, start.column)
+        });
+        errors
     }
 }

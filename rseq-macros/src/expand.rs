@@ -5,12 +5,14 @@
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{format_ident, quote_spanned};
+use syn::Expr;
 use syn::spanned::Spanned;
 
 use crate::arch::frame::{self, Assembly, Source};
 use crate::arch::{self, Arch};
 use crate::ast::{Mode, Op, Order, Sequence, Statement};
 use crate::ir::{Leave, Operand, Section, StepKind};
+use crate::leave::located;
 use crate::lower::{self, Input, Lowered, Need};
 
 /// Like `quote!`, with mixed-site hygiene: local variables and labels are not the user's. They begin
@@ -41,8 +43,13 @@ pub fn sequence(sequence: &Sequence) -> TokenStream {
     let value = leave_with(&k, sequence.mode, mixed!({ #(#tail)* }));
     // A `break` or `continue` of the user's that hides in a macro meets the labelled block, and rustc
     // refuses it there.
+    let percpu = {
+        let span = blame(percpu);
+        let k = located(&k, span);
+        quote_spanned!(span=> #k::percpu(&#percpu))
+    };
     mixed! {
-        match #k::percpu(&#percpu) {
+        match #percpu {
             __percpu => (|| #output {
                 let mut __at = #first;
                 '__restart: loop {
@@ -91,51 +98,83 @@ fn evaluate(k: &TokenStream, input: &Input) -> TokenStream {
     match input {
         Input::Place { index, expr, pointer, need } => {
             let name = place(index);
-            let span = expr.span();
-            let function = Ident::new(
-                match need {
-                    _ if *pointer => "pointer",
-                    Need::Word => "place",
-                    Need::Compare => "place_to_compare",
-                    Need::Arithmetic => "place_to_add",
-                    Need::Bitwise => "place_to_mask",
-                },
-                span,
-            );
+            // All with the context of `$crate`: rustc shows an error on an argument where it stands
+            // only if the function and the argument come from the same macro.
+            let context = k.clone().into_iter().next().map_or(Span::mixed_site(), |k| k.span());
+            let span = context.located_at(blame(expr));
+            let k = located(k, span);
+            let function = match need {
+                _ if *pointer => "pointer",
+                Need::Word => "place",
+                Need::Compare => "place_to_compare",
+                Need::Arithmetic => "place_to_add",
+                Need::Bitwise => "place_to_mask",
+            };
+            let function = Ident::new(function, span);
             if *pointer {
-                // The user wrote `unsafe` around this `fetch!`.
-                quote_spanned!(span=> let #name = unsafe { #k::#function(#expr) };)
+                // The user wrote `unsafe` around this `fetch!`, and may have forbidden it.
+                let call = quote_spanned!(span=> #k::#function(#expr));
+                let block = quote_spanned!(expr.span()=> unsafe { #call });
+                quote_spanned!(span=> let #name = #block;)
             } else {
                 // A `let` of its own, so that a reference that a function returned lives until
                 // the section.
-                let word = mixed(format_args!("w{index}"));
+                let word = Ident::new(&format!("__w{index}"), span);
                 quote_spanned!(span=> let #word = &#expr; let #name = #k::#function(#word);)
             }
         }
         Input::Value { index, place: of, expr } => {
             let (name, place) = (mixed(format_args!("v{index}")), place(of));
-            let span = expr.span();
+            let span = on(blame(expr));
+            let k = located(k, span);
             quote_spanned!(span=> let #name = #k::value(#place, #expr);)
         }
         Input::Literal { place: of, expr } => {
             let place = place(of);
-            let span = expr.span();
+            let span = on(expr.span());
+            let k = located(k, span);
             quote_spanned!(span=> #k::literal_type(#place, #expr);)
         }
         Input::SameType { place: of, fetched, name, used } => {
             let (place, fetched) = (place(of), place(fetched));
-            mixed!({ let #name = #fetched; #k::same_type(#place, #used); })
+            let span = on(used.span());
+            let k = located(k, span);
+            quote_spanned!(span=> { let #name = #k::name(#fetched); #k::same_type(#place, #used); })
         }
         Input::Copy { index, dst, src } => {
             let name = mixed(format_args!("c{index}"));
-            let to = mixed(format_args!("dst{index}"));
-            let from = mixed(format_args!("src{index}"));
-            let (dst_span, src_span) = (dst.span(), src.span());
+            let (dst_span, src_span) = (on(blame(dst)), on(blame(src)));
+            let k = located(k, src_span);
+            let to = Ident::new(&format!("__dst{index}"), dst_span);
+            let from = Ident::new(&format!("__src{index}"), src_span);
             // Each has a `let` of its own, so that `&[a, b]` lives until the section.
             let dst = quote_spanned!(dst_span=> let #to: &[#k::Word<_>] = #dst;);
             let src = quote_spanned!(src_span=> let #from: &[_] = #src;);
-            mixed!(#dst #src let #name = #k::copy(#to, #from);)
+            quote_spanned!(src_span=> #dst #src let #name = #k::copy(#to, #from);)
         }
+    }
+}
+
+/// Where an error is shown, for tokens that are the expansion's and not the user's.
+fn on(span: Span) -> Span {
+    Span::mixed_site().located_at(span)
+}
+
+/// The token of an expression that an error about its type is put on: on stable Rust a span is one
+/// token's, and of `slot.heads[0].first` the first token would be the least telling.
+fn blame(expr: &Expr) -> Span {
+    match expr {
+        Expr::Field(field) => field.member.span(),
+        Expr::MethodCall(call) => call.method.span(),
+        Expr::Call(call) => blame(&call.func),
+        Expr::Path(path) => path.path.segments.last().map_or(path.span(), |last| last.ident.span()),
+        Expr::Index(index) => blame(&index.expr),
+        Expr::Reference(reference) => blame(&reference.expr),
+        Expr::RawAddr(address) => blame(&address.expr),
+        Expr::Paren(paren) => blame(&paren.expr),
+        Expr::Group(group) => blame(&group.expr),
+        Expr::Unary(unary) => blame(&unary.expr),
+        expr => expr.span(),
     }
 }
 
@@ -151,6 +190,8 @@ fn outcome(k: &TokenStream, sequence: &Sequence, lowered: &Lowered) -> TokenStre
             }
         }
     });
+    // The labelled block is there for the reason of `'__body`.
+    let exits = (!lowered.exits.is_empty()).then(|| mixed!('__exit: { #(#exits)* }));
     let again = match sequence.mode {
         Mode::Retry => mixed! {
             __at = #k::again(__percpu, __at, __code);
@@ -166,29 +207,35 @@ fn outcome(k: &TokenStream, sequence: &Sequence, lowered: &Lowered) -> TokenStre
         },
     };
     mixed! {
-        #(#exits)*
+        #exits
         #again
     }
 }
 
 /// Gives the tail the fetched values that it reads.
 fn kept(k: &TokenStream, sequence: &Sequence, lowered: &Lowered) -> Vec<TokenStream> {
+    let section = &lowered.section;
+    let fetches = sequence.section.iter().filter_map(|statement| match statement {
+        Statement::Fetch { name, ty, .. } => Some((name, ty)),
+        _ => None,
+    });
+    let mut kept = 0_usize;
     let mut statements = Vec::new();
-    let mut fetch = 0;
-    for statement in &sequence.section {
-        let Statement::Fetch { name, ty, .. } = statement else { continue };
-        if lowered.section.fetches[fetch].kept {
-            let at = Literal::usize_unsuffixed(
-                lowered.section.fetches[..fetch].iter().filter(|fetch| fetch.kept).count(),
-            );
-            let place = mixed(format_args!("p{}", place_of_fetch(&lowered.section, fetch)));
-            let ty = ty.iter();
-            statements.push(mixed!(let #name #(: #ty)* = #k::fetched(#place, __kept[#at]);));
-        } else if let Some(ty) = ty {
-            let place = mixed(format_args!("p{}", place_of_fetch(&lowered.section, fetch)));
-            statements.push(mixed!(#k::has_type::<#ty>(#place);));
+    for (fetch, (name, ty)) in fetches.enumerate() {
+        let place = mixed(format_args!("p{}", place_of_fetch(section, fetch)));
+        let span = on(ty.as_ref().map_or(name.span(), Spanned::span));
+        let place = Ident::new(&place.to_string(), span);
+        let (k, ty) = (located(k, span), ty.iter());
+        let fetched = quote_spanned!(span=> #k::fetched #(::<#ty>)*);
+        let of = quote_spanned!(span=> #k::name(#place));
+        if section.fetches[fetch].kept {
+            let at = Literal::usize_unsuffixed(kept);
+            statements.push(mixed!(let #name = #fetched(#of, __kept[#at]);));
+            kept += 1;
+        } else {
+            // For the type alone.
+            statements.push(mixed!(if false { let _ = #fetched(#of, 0); }));
         }
-        fetch += 1;
     }
     statements
 }

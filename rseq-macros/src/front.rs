@@ -26,14 +26,14 @@ pub fn analyze(tokens: TokenStream) -> Result<Sequence, TokenStream> {
     }
 }
 
-/// An expression of type `!` with the errors.
+/// An expression with the errors.
 ///
 /// Editors complete in a body that is being written, which is mostly a wrong one, so they get it
 /// after all: without the rules, and where rustc does not look, so that no second error follows.
 fn stand_in(tokens: TokenStream, errors: Errors) -> TokenStream {
-    let errors = errors.into_compile_errors();
+    let errors = errors.into_expression();
     let kept = parse::sequence(tokens, &mut Errors::default()).map(|raw| kept(&raw));
-    quote!({ #errors #kept loop {} })
+    quote!({ #kept #errors })
 }
 
 /// The body as an editor sees it.
@@ -77,7 +77,7 @@ fn kept_line(k: &TokenStream, line: &Line) -> TokenStream {
                 Place::Pointer(expr) => quote!(unsafe { #k::pointer(#expr) }),
             };
             let ty = ty.iter();
-            quote!(let #name #(: #ty)* = #k::fetched(#place, 0);)
+            quote!(let #name #(: #ty)* = #k::fetched(#k::name(#place), 0);)
         }
         Ok(Shape::Check { place, value, otherwise, .. }) => {
             let otherwise = otherwise.iter();

@@ -91,7 +91,7 @@ impl<'e> Inside<'e> {
         }
         let advice = match word {
             "break" => "leave it with `return`",
-            _ => "it restarts by itself, leave it with `return`",
+            _ => "it restarts by itself; leave it with `return`",
         };
         match label {
             None if self.targets.iter().any(|target| target.is_loop) => {}
@@ -113,6 +113,7 @@ impl<'e> Inside<'e> {
 
     fn section_word(&mut self, mac: &Macro, keyword: Keyword) {
         let (word, form) = (keyword.word(), keyword.form());
+        self.commit |= keyword == Keyword::Commit;
         if mac.path.get_ident().is_none() {
             self.errors.on(
                 &mac.path,
@@ -123,23 +124,23 @@ impl<'e> Inside<'e> {
             );
             return;
         }
-        self.commit |= keyword == Keyword::Commit;
         let around = self.around.iter().rev().find(|around| **around != "a block");
         let around = around.or(self.around.last()).unwrap_or(&"an expression");
         let advice = match (*around, keyword) {
             ("an `unsafe` block", Keyword::Fetch) => "write `let x = unsafe { fetch!(POINTER) };`",
             ("an `unsafe` block", _) => {
-                "it needs no `unsafe`, write it at the top level of the body"
+                "it needs no `unsafe`; write it at the top level of the body"
             }
             ("an expression", Keyword::Fetch) => {
                 "write `let x = fetch!(PLACE);`, and use `x` as a VALUE or after the commit"
             }
-            ("an expression", _) => "it has no value, write it as a statement of the body",
+            ("an expression", _) => "it has no value; write it as a statement of the body",
             ("an `if`" | "a `match`", _) => {
-                "it stands at the top level of the body, choose its VALUE in the preparation, or \
+                "it belongs at the top level of the body; choose its VALUE in the preparation, or \
                  `return` before it"
             }
-            _ => "it stands at the top level of the body",
+            ("a loop", _) => "it belongs at the top level of the body; loop around the sequence",
+            _ => "it belongs at the top level of the body",
         };
         self.errors.on(&mac.path, format_args!("`{word}!` inside {around}: {advice}"));
     }
@@ -242,7 +243,7 @@ impl<'a> SynVisit<'a> for Inside<'_> {
         if !self.foreign {
             self.errors.on(
                 node.await_token,
-                "`.await` inside a sequence: it would leave this CPU, wait before the sequence",
+                "`.await` inside a sequence: it would leave this CPU; await before the sequence",
             );
         }
         visit::visit_expr_await(self, node);
@@ -252,7 +253,7 @@ impl<'a> SynVisit<'a> for Inside<'_> {
         if !self.foreign {
             self.errors.on(
                 node.yield_token,
-                "`yield` inside a sequence: it would leave this CPU, yield before the sequence",
+                "`yield` inside a sequence: it would leave this CPU; yield before the sequence",
             );
         }
         visit::visit_expr_yield(self, node);

@@ -42,6 +42,16 @@ pub fn rewrite(sequence: &mut Sequence) {
     leave.value(&mut sequence.commit.value);
 }
 
+/// The same tokens at another place in the source: what an error is shown on, and not what a name
+/// means.
+pub fn located(tokens: &TokenStream, span: Span) -> TokenStream {
+    let located = tokens.clone().into_iter().map(|mut token| {
+        token.set_span(token.span().located_at(span));
+        token
+    });
+    located.collect()
+}
+
 struct Leave {
     /// The facade's hidden module.
     k: TokenStream,
@@ -76,7 +86,8 @@ impl VisitMut for Leave {
             Expr::Try(attempt) => {
                 // The names are the match's own: nothing of the user's stands in its arms. The
                 // span is the question mark's, for errors, and knows no name of the user's.
-                let span = attempt.question_token.span().resolved_at(Span::mixed_site());
+                let span = Span::mixed_site().located_at(attempt.question_token.span());
+                let k = located(k, span);
                 let (attrs, value) = (&attempt.attrs, &attempt.expr);
                 quote_spanned! {span=>
                     #(#attrs)* match #k::branch(#value) {

@@ -5,7 +5,7 @@
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use syn::parse::{ParseStream, Parser};
-use syn::{Block, Expr, Ident, Local, Macro, Pat, Stmt, Token, Type, token};
+use syn::{Attribute, Block, Expr, Ident, Local, Macro, Pat, Stmt, Token, Type, token};
 
 use crate::ast::Mode;
 use crate::errors::Errors;
@@ -172,6 +172,9 @@ fn parameters(
     let open: Token![|] = input.parse()?;
     let mut found = Vec::new();
     while !input.peek(Token![|]) {
+        for attribute in input.call(Attribute::parse_outer)? {
+            errors.on(attribute, "the parameters of a sequence take no attributes");
+        }
         let pattern = Pat::parse_single(input)?;
         let ty = if input.peek(Token![:]) {
             input.parse::<Token![:]>()?;
@@ -221,12 +224,10 @@ pub fn is_u32(ty: &Type) -> bool {
 
 /// The name that a pattern is; if it is none, an error and a name to go on with.
 pub fn name(pattern: &Pat, what: &str, errors: &mut Errors) -> Ident {
-    let stand_in = || Ident::new(what, Span::mixed_site());
+    let stand_in = || Ident::new("__unnamed", Span::mixed_site());
     match pattern {
         Pat::Ident(pat) => {
-            if let Some(attribute) = pat.attrs.first() {
-                errors.on(attribute, format_args!("the {what} takes no attribute"));
-            } else if let Some(by_ref) = &pat.by_ref {
+            if let Some(by_ref) = &pat.by_ref {
                 errors.on(by_ref, format_args!("the {what} is a plain name, without `ref`"));
             } else if let Some(mutability) = &pat.mutability {
                 errors.on(mutability, format_args!("the {what} is a plain name, without `mut`"));

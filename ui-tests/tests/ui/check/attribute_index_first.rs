@@ -1,0 +1,13 @@
+use restartable::{PerCpu, Word, restartable};
+
+#[derive(Default)]
+struct Slot {
+    n: Word<u64>,
+}
+
+#[restartable(slots)]
+fn set(#[index] index: u32, slot: &Slot, slots: &PerCpu<Slot>) {
+    commit!(slot.n = 1);
+}
+
+fn main() {}

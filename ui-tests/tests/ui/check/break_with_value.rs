@@ -1,0 +1,18 @@
+use restartable::{PerCpu, Word, rseq};
+
+#[derive(Default)]
+struct Slot {
+    n: Word<u64>,
+    m: Word<u64>,
+}
+
+fn main() {
+    let slots: PerCpu<Slot> = PerCpu::default();
+    rseq!(slots, |slot| {
+        let x = match slot.n.get() {
+            0 => break 5,
+            n => n,
+        };
+        commit!(slot.n = x);
+    });
+}

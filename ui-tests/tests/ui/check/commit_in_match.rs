@@ -1,0 +1,17 @@
+use restartable::{PerCpu, Word, rseq};
+
+#[derive(Default)]
+struct Slot {
+    n: Word<u64>,
+    m: Word<u64>,
+}
+
+fn main() {
+    let slots: PerCpu<Slot> = PerCpu::default();
+    rseq!(slots, |slot| {
+        match slot.n.get() {
+            0 => commit!(slot.n = 1),
+            _ => {}
+        }
+    });
+}

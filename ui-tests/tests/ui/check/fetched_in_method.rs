@@ -1,0 +1,16 @@
+use restartable::{PerCpu, Word, rseq};
+
+#[derive(Default)]
+struct Slot {
+    n: Word<u64>,
+    m: Word<u64>,
+}
+
+fn main() {
+    let slots: PerCpu<Slot> = PerCpu::default();
+    rseq!(slots, |slot| {
+        let next = fetch!(slot.m);
+        stage!(slot.m = next.wrapping_add(1));
+        commit!(slot.n = next);
+    });
+}

@@ -1,0 +1,17 @@
+use restartable::{PerCpu, Word, rseq};
+
+#[derive(Default)]
+struct Slot {
+    n: Word<u64>,
+    m: Word<u64>,
+}
+
+fn main() {
+    let slots: PerCpu<Slot> = PerCpu::default();
+    rseq!(slots, |slot| {
+        let a = fetch!(slot.n);
+        println!("between");
+        let b = fetch!(slot.m);
+        commit!(slot.n = a);
+    });
+}

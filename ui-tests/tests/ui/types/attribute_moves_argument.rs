@@ -1,0 +1,14 @@
+use restartable::{PerCpu, Word, restartable};
+
+#[derive(Default)]
+struct Slot {
+    n: Word<u64>,
+}
+
+#[restartable(slots)]
+fn set(slot: &Slot, slots: &PerCpu<Slot>, text: String) {
+    drop(text);
+    commit!(slot.n = 1);
+}
+
+fn main() {}

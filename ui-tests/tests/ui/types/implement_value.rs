@@ -1,0 +1,8 @@
+use restartable::{Value};
+
+fn main() {
+    #[derive(Clone, Copy)]
+    struct Mine;
+
+    impl Value for Mine {}
+}

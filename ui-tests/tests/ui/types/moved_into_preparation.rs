@@ -1,0 +1,16 @@
+use restartable::{PerCpu, Word, rseq};
+
+#[derive(Default)]
+struct Slot {
+    n: Word<u64>,
+    m: Word<u64>,
+}
+
+fn main() {
+    let slots: PerCpu<Slot> = PerCpu::default();
+    let text = String::new();
+    rseq!(slots, |slot| {
+        drop(text);
+        commit!(slot.n = 1);
+    });
+}

@@ -1,0 +1,5 @@
+use restartable::{PerCpu, Word};
+
+fn main() {
+    let _ = PerCpu::<Word<u64>, u32>::default();
+}

@@ -1,0 +1,5 @@
+use restartable::{Word};
+
+fn main() {
+    let _ = Word::new(String::new());
+}

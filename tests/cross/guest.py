@@ -1,0 +1,157 @@
+"""A guest: a kernel in qemu, with an initramfs that holds `init.rs` and the programs to run.
+
+qemu's emulation takes interrupts at branches only, and a section has none on its way to the commit:
+in the mode `plain` nothing is ever lost, protected or not. Two modes interrupt everywhere:
+
+- `icount`: instructions are counted, and timers go off at exact counts. One host thread runs all
+  CPUs in turn. A larger shift makes a virtual second shorter in instructions, so interrupts denser.
+- `oneinsn`: every instruction is a block of its own, on one host thread a CPU. Slow, so it is
+  switched on when the guest is up.
+"""
+
+import gzip
+import os
+import re
+import selectors
+import socket
+import stat
+import subprocess
+import tempfile
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+def initramfs(files):
+    """A compressed `newc` archive of {name: contents}, with the folders they lie in."""
+    out = bytearray()
+
+    def add(name, mode, data=b"", device=(0, 0)):
+        add.inode += 1
+        path = name.encode() + b"\0"
+        numbers = (add.inode, mode, 0, 0, 1, 0, len(data), 0, 0, *device, len(path), 0)
+        out.extend(b"070701" + b"".join(b"%08X" % number for number in numbers) + path)
+        out.extend(b"\0" * (-len(out) % 4) + data)
+        out.extend(b"\0" * (-len(out) % 4))
+
+    add.inode = 0
+    folders = {"dev"} | {str(parent) for name in files for parent in Path(name).parents if str(parent) != "."}
+    for folder in sorted(folders):
+        add(folder, stat.S_IFDIR | 0o755)
+    add("dev/console", stat.S_IFCHR | 0o600, device=(5, 1))
+    for name, data in files.items():
+        add(name, stat.S_IFREG | 0o755, data)
+    add("TRAILER!!!", 0)
+    return gzip.compress(bytes(out), compresslevel=1)
+
+
+@dataclass
+class Run:
+    """One program's run in a guest."""
+
+    command: str
+    status: int | None = None
+    seconds: float = 0.0
+    output: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Report:
+    """What a guest said."""
+
+    facts: dict[str, str] = field(default_factory=dict)
+    runs: list[Run] = field(default_factory=list)
+    finished: bool = False
+    seconds: float = 0.0
+
+
+class Guest:
+    """How to boot."""
+
+    def __init__(self, toolchain, arch, kernel, mode, cpus, memory, shift, timeout):
+        self.toolchain, self.arch, self.kernel = toolchain, arch, kernel
+        self.mode, self.cpus, self.memory = mode, cpus, memory
+        self.shift, self.timeout = shift, timeout
+
+    def _command(self, folder):
+        share = self.toolchain.root / "usr/share"
+        machine = self.arch.large if self.cpus > 8 and self.arch.large else self.arch.machine
+        accelerator = {
+            "plain": ["-accel", "tcg,thread=multi"],
+            "icount": ["-accel", "tcg,thread=single", "-icount", f"shift={self.shift},sleep=off"],
+            "oneinsn": ["-accel", "tcg,thread=multi", "-monitor", f"unix:{folder}/monitor,server=on,wait=off"],
+        }[self.mode]
+        return [
+            "nice", *self.toolchain.run(f"qemu-system-{self.arch.qemu}"), *machine, *accelerator,
+            "-smp", str(self.cpus), "-m", str(self.memory),
+            "-L", share / "qemu", "-L", share / "seabios",
+            "-nodefaults", "-display", "none", "-serial", "stdio", "-no-reboot",
+            "-kernel", self.toolchain.kernel(self.arch, self.kernel), "-initrd", f"{folder}/initramfs",
+            "-append", f"console={self.arch.console} quiet panic=-1 rdinit=/init {self.arch.append}",
+        ]
+
+    def run(self, files, commands, log):
+        """Boots, runs the commands, and returns what was said; everything goes to `log`."""
+        report, start = Report(), time.monotonic()
+        contents = {name: Path(file).read_bytes() for name, file in files.items()}
+        contents["init"] = self.toolchain.init(self.arch, self.kernel).read_bytes()
+        contents["commands"] = "\n".join(commands).encode()
+        with tempfile.TemporaryDirectory() as folder, log.open("wb") as out:
+            Path(folder, "initramfs").write_bytes(initramfs(contents))
+            environment = {**os.environ, "QEMU_MODULE_DIR": str(self.toolchain.root / "usr/lib/x86_64-linux-gnu/qemu")}
+            with subprocess.Popen(
+                self._command(folder), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=environment,
+            ) as qemu:
+                slow = self.mode != "oneinsn"
+                for line in _lines(qemu.stdout, start + self.timeout):
+                    out.write(line + b"\n")
+                    _hear(report, line.decode(errors="replace"))
+                    if report.runs and not slow:
+                        slow = True
+                        _one_instruction_a_block(f"{folder}/monitor")
+                    if report.finished:
+                        break
+                try:
+                    qemu.wait(5)
+                except subprocess.TimeoutExpired:
+                    qemu.kill()
+        report.seconds = time.monotonic() - start
+        return report
+
+
+def _lines(pipe, end):
+    """The lines of a guest's console, until it ends or the time is over."""
+    rest = b""
+    with selectors.DefaultSelector() as selector:
+        selector.register(pipe, selectors.EVENT_READ)
+        while time.monotonic() < end:
+            if not selector.select(1):
+                continue
+            data = os.read(pipe.fileno(), 65536)
+            if not data:
+                break
+            *lines, rest = (rest + data.replace(b"\r", b"")).split(b"\n")
+            yield from lines
+    yield rest
+
+
+def _hear(report, line):
+    """Takes one line of `init.rs`, or of a program that it runs."""
+    if line.startswith("GUEST-UP "):
+        report.facts = dict(word.split("=", 1) for word in line.split()[1:])
+    elif line.startswith("RUN "):
+        report.runs.append(Run(line[4:]))
+    elif found := re.match(r"DONE status=(\d+) seconds=([\d.]+)", line):
+        report.runs[-1].status, report.runs[-1].seconds = int(found[1]), float(found[2])
+    elif line == "GUEST-DOWN":
+        report.finished = True
+    elif report.runs and report.runs[-1].status is None:
+        report.runs[-1].output.append(line)
+
+
+def _one_instruction_a_block(path):
+    """Tells qemu's monitor."""
+    with socket.socket(socket.AF_UNIX) as monitor:
+        monitor.connect(path)
+        monitor.sendall(b"one-insn-per-tb on\n")
+        time.sleep(0.3)

@@ -93,7 +93,7 @@ class Suite:
     def _apt(self, *command):
         """Runs apt; returns what it prints."""
         run = subprocess.run(
-            ["nice", *command], cwd=self.debs, capture_output=True, text=True,
+            [*command], cwd=self.debs, capture_output=True, text=True,
             env={**os.environ, "APT_CONFIG": str(self._conf()), "LC_ALL": "C"},
         )
         if run.returncode != 0:

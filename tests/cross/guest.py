@@ -54,6 +54,11 @@ class Run:
     seconds: float = 0.0
     output: list[str] = field(default_factory=list)
 
+    @property
+    def program(self):
+        """The program's name."""
+        return re.search(r"/tests/(\S+)", self.command)[1]
+
 
 @dataclass
 class Report:
@@ -82,7 +87,7 @@ class Guest:
             "oneinsn": ["-accel", "tcg,thread=multi", "-monitor", f"unix:{folder}/monitor,server=on,wait=off"],
         }[self.mode]
         return [
-            "nice", *self.toolchain.run(f"qemu-system-{self.arch.qemu}"), *machine, *accelerator,
+            *self.toolchain.run(f"qemu-system-{self.arch.qemu}"), *machine, *accelerator,
             "-smp", str(self.cpus), "-m", str(self.memory),
             "-L", share / "qemu", "-L", share / "seabios",
             "-nodefaults", "-display", "none", "-serial", "stdio", "-no-reboot",

@@ -1,7 +1,7 @@
 """What the runs prove: the judgement of each guest, and the table.
 
-A test program may print lines `measured: name=value …`. Known names: `control` (the protection that
-the build lacks, or `none`), `total` and `lost` (increments), `restarts`, `mode` (of registration).
+Read from what the tests print: `NAME: N expected, M lost` of every exactness test, and the counts
+`Seen { operations: …, restarts: …, … }` of every stress.
 """
 
 import re
@@ -25,49 +25,56 @@ class Row:
     failures: list[str] = field(default_factory=list)
 
 
-def measured(run):
-    """The `measured:` lines of a run, as dictionaries."""
-    # libtest may have written the test's name before it on the same line.
-    found = (re.search(r"measured: (.*)", line) for line in run.output)
-    return [dict(word.split("=", 1) for word in match[1].split()) for match in found if match]
+def _numbers(run, pattern):
+    """The numbers in all matches of a pattern in a run's output."""
+    return [tuple(map(int, found)) for line in run.output for found in re.findall(pattern, line)]
 
 
-def judge(arch, mode, cpus, report, expected, control_programs):
-    """Turns what a guest said into a row. `expected` is how many programs it was to run."""
+def _passed(run):
+    """How many tests passed; nothing if the program never said that it is done."""
+    results = _numbers(run, r"test result: \w+\. (\d+) passed")
+    return sum(passed for passed, in results) if results else None
+
+
+def judge(arch, mode, cpus, report, expected, controls):
+    """Turns what a guest said into a row.
+
+    `expected` is how many programs it was to run, `controls` which of them lack which protection.
+    """
     row = Row(arch.name, emulation=mode, cpus=cpus, seconds=report.seconds)
     row.kernel, row.glibc = report.facts.get("kernel", "-"), report.facts.get("glibc", "-")
     if not report.finished:
         row.failures.append("the guest did not finish")
     if len(report.runs) != expected:
         row.failures.append(f"{len(report.runs)} of {expected} programs ran")
-    counted = False
     for run in report.runs:
-        program = run.command.split("/")[-1].split()[0]
-        if run.status != 0:
-            row.failures.append(f"{program}: status {run.status}")
-        results = [re.search(r"test result: ok\. (\d+) passed", line) for line in run.output]
-        passed = sum(int(match[1]) for match in results if match)
-        if not any(results):
-            row.failures.append(f"{program}: no test result")
-        control = control_programs.get(program)
-        if not control:
+        passed = _passed(run)
+        if passed is None:
+            row.failures.append(f"{run.program}: silent, status {run.status}")
+        elif run.program in controls:
+            _judge_control(row, run, controls[run.program])
+        else:
             row.passed += passed
-        for facts in measured(run):
-            row.registration = facts.get("mode", row.registration)
-            if "restarts" in facts and not control:
-                row.aborts += int(facts["restarts"])
-                counted = True
-            if control and facts.get("control") == control:
-                share = int(facts["lost"]) / int(facts["total"])
-                row.lost[control] = max(row.lost.get(control, 0.0), share)
-    # Where interrupts land at branches only, nothing is aborted and nothing is lost.
-    if mode != "plain":
-        if counted and row.aborts == 0:
-            row.failures.append("no section was aborted: the run proves nothing")
-        for control in control_programs.values():
-            if row.lost.get(control, 0.0) == 0.0:
-                row.failures.append(f"without `{control}` nothing was lost: the run proves nothing")
+            row.aborts += sum(restarts for restarts, in _numbers(run, r"restarts: (\d+)"))
+            if run.status != 0:
+                failed = re.findall(r"^    (\S+)$", "\n".join(run.output), re.MULTILINE)
+                row.failures.append(f"{run.program}: status {run.status} {' '.join(dict.fromkeys(failed))}")
+        for line in run.output:
+            if found := re.search(r"registration mode: (\w+)", line):
+                row.registration = found[1]
+    if mode != "plain" and row.aborts == 0:
+        row.failures.append("nothing was restarted: the run proves nothing")
     return row
+
+
+def _judge_control(row, run, control):
+    """A build without one protection must lose updates, and so must fail."""
+    counts = _numbers(run, r"(\d+) expected, (-?\d+) lost")
+    total = sum(expected for expected, _ in counts)
+    lost = sum(abs(lost) for _, lost in counts)
+    row.lost[control] = lost / total if total else 0.0
+    if lost == 0 or run.status != 101:
+        row.failures.append(f"without `{control}` nothing was lost (status {run.status}): the run proves nothing")
 
 
 def table(rows, date):

@@ -160,8 +160,9 @@ fn cpu_id(area: *mut Rseq) -> u32 {
 /// Finds out what this process can use and writes it to [`FAST`]; tells how many stripes an arena
 /// has.
 ///
-/// May be called any number of times, on several threads at once, and between a `fork` and an
-/// `exec`: nothing waits and nothing allocates. The first caller to finish decides for all.
+/// May be called any number of times and on several threads at once: none waits for another, the
+/// first to finish decides for all. No memory of Rust's is allocated. But the first time is not for
+/// signal handlers: the loader is asked, which takes its locks.
 #[inline]
 pub fn init() -> Stripes {
     decision().stripes

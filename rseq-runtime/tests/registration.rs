@@ -14,7 +14,7 @@ use rseq_runtime::register::{
     register_current_thread, thread_token,
 };
 use support::{
-    NOT_BY_LIBC, fresh_area, in_child, in_fork, kernel_knows_this_thread, on_a_thread,
+    NOT_BY_LIBC, THREADS, fresh_area, in_child, in_fork, kernel_knows_this_thread, on_a_thread,
     on_a_thread_in_a_fork,
 };
 
@@ -191,7 +191,6 @@ fn threads_that_race_to_decide_agree() {
 
 /// So many at once, each with an area and a token of its own.
 fn thousands_at_once() {
-    const THREADS: usize = 2000;
     init();
     let (everybody_is_here, nobody_leaves) = (Barrier::new(THREADS), Barrier::new(THREADS));
     let tokens = Mutex::new(HashSet::new());
@@ -215,13 +214,13 @@ fn thousands_at_once() {
 }
 
 #[test]
-fn two_thousand_threads_by_libc() {
-    in_child("two_thousand_threads_by_libc", "", thousands_at_once);
+fn thousands_of_threads_by_libc() {
+    in_child("thousands_of_threads_by_libc", "", thousands_at_once);
 }
 
 #[test]
-fn two_thousand_threads_by_us() {
-    in_child("two_thousand_threads_by_us", NOT_BY_LIBC, thousands_at_once);
+fn thousands_of_threads_by_us() {
+    in_child("thousands_of_threads_by_us", NOT_BY_LIBC, thousands_at_once);
 }
 
 /// Forks while other threads come and go; children are registered, and so are their threads.

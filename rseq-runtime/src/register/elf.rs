@@ -11,13 +11,15 @@ use core::ffi::{c_char, c_int, c_void};
 
 use crate::abi::{CPU_ID_UNINITIALIZED, Rseq};
 
-/// Addresses of symbols of the C library, each null where it has no such symbol.
+/// Addresses of symbols of the C library, each null where it is not to be had.
 #[repr(C)]
 pub(super) struct LibcSymbols {
-    /// `const ptrdiff_t __rseq_offset` (glibc 2.35).
+    /// `const ptrdiff_t __rseq_offset` (glibc 2.35), in a static program.
     pub rseq_offset: *const isize,
-    /// `const unsigned int __rseq_size` (glibc 2.35).
+    /// `const unsigned int __rseq_size` (glibc 2.35), in a static program.
     pub rseq_size: *const u32,
+    /// `dlsym`, to find the two in any other program.
+    pub dlsym: Option<unsafe extern "C" fn(*mut c_void, *const c_char) -> *mut c_void>,
     /// `dlopen`: absent from a static program, which then has nothing to keep loaded.
     pub dlopen: Option<unsafe extern "C" fn(*const c_char, c_int) -> *mut c_void>,
     /// `dladdr`, the same.
@@ -26,12 +28,17 @@ pub(super) struct LibcSymbols {
 
 /// Defines [`libc_symbols`] from the code that returns `2f`, the address of the table.
 ///
-/// The references are weak, so that no program fails to link or start for want of a symbol. Rust
-/// has no stable weak references, and had it them, link-time optimisation is known to have folded
-/// "weak symbol, undefined as far as I can see" to null while glibc defined it at run time, so that
-/// rseq was silently never used. A word of data that the linker or the loader fills is beyond any
+/// The references are weak, so that no program fails to link for want of a symbol. Rust has no
+/// stable weak references, and had it them, link-time optimisation is known to have folded "weak
+/// symbol, undefined as far as I can see" to null while glibc defined it at run time, so that rseq
+/// was silently never used. A word of data that the linker or the loader fills is beyond any
 /// optimiser: it is never seen but as the result of a call into assembly. The section is writable
 /// until relocations are done, so no text relocations arise in any relocation model.
+///
+/// `__rseq_offset` and `__rseq_size` are hidden too: a hidden symbol is looked for in the program
+/// itself, so in a static one glibc's are found, and in a dynamic one the linker makes no reference
+/// at all. It would be one to the version `GLIBC_2.35` of the loader, which no earlier glibc starts a
+/// program with, weak or not.
 macro_rules! define_libc_symbols {
     ($($line:literal),+ $(, options($options:ident))?) => {
         /// The table of the C library's symbols.
@@ -39,18 +46,22 @@ macro_rules! define_libc_symbols {
         extern "C" fn symbol_table() -> *const LibcSymbols {
             naked_asm!(
                 $($line,)+
+                ".weak __rseq_offset",
+                ".hidden __rseq_offset",
+                ".weak __rseq_size",
+                ".hidden __rseq_size",
+                ".weak dlsym",
+                ".weak dlopen",
+                ".weak dladdr",
                 ".pushsection .data.rel.ro.rseq_runtime, \"aw\"",
                 ".balign 8",
                 "2:",
                 ".dc.a __rseq_offset",
                 ".dc.a __rseq_size",
+                ".dc.a dlsym",
                 ".dc.a dlopen",
                 ".dc.a dladdr",
                 ".popsection",
-                ".weak __rseq_offset",
-                ".weak __rseq_size",
-                ".weak dlopen",
-                ".weak dladdr",
                 $(options($options),)?
             )
         }
@@ -59,7 +70,7 @@ macro_rules! define_libc_symbols {
 
 /// What the C library defines.
 pub(super) fn libc_symbols() -> &'static LibcSymbols {
-    // SAFETY: the table is four words, of the layout of `LibcSymbols`, and constant once the program
+    // SAFETY: the table is five words, of the layout of `LibcSymbols`, and constant once the program
     // or library that holds it has been relocated, which is before any of its code runs.
     unsafe { &*symbol_table() }
 }

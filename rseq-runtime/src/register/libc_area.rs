@@ -1,6 +1,8 @@
 //! The areas of the C library.
 
-use super::elf::libc_symbols;
+use core::ffi::CStr;
+
+use super::elf::{LibcSymbols, libc_symbols};
 
 /// What glibc publishes; all threads' areas are alike.
 ///
@@ -17,7 +19,21 @@ pub(super) struct LibcArea {
 /// (`GLIBC_TUNABLES=glibc.pthread.rseq=0`), or the kernel refused it.
 pub(super) fn find() -> Option<LibcArea> {
     let symbols = libc_symbols();
-    // SAFETY: a pointer from the table is null, or that of a variable of this type.
-    let (offset, size) = unsafe { (symbols.rseq_offset.as_ref()?, symbols.rseq_size.as_ref()?) };
-    (*size != 0).then_some(LibcArea { offset: *offset, size: *size })
+    let (offset, size) = if symbols.rseq_offset.is_null() {
+        (loaded(symbols, c"__rseq_offset"), loaded(symbols, c"__rseq_size"))
+    } else {
+        (symbols.rseq_offset, symbols.rseq_size)
+    };
+    // SAFETY: each pointer is null, or that of a variable of this type, which is constant.
+    let (offset, size) = unsafe { (*offset.as_ref()?, *size.as_ref()?) };
+    (size != 0).then_some(LibcArea { offset, size })
+}
+
+/// A symbol of what is loaded beside this program or library, or null.
+fn loaded<T>(symbols: &LibcSymbols, name: &CStr) -> *const T {
+    match symbols.dlsym {
+        // SAFETY: looks a C string up in the libraries that this one sees.
+        Some(dlsym) => unsafe { dlsym(libc::RTLD_DEFAULT, name.as_ptr()) }.cast(),
+        None => core::ptr::null(),
+    }
 }

@@ -204,8 +204,15 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig {
+            cases: 512,
+            failure_persistence: None,
+            ..ProptestConfig::default()
+        })]
+
         /// Against a plain byte map: the first fit, and no other, is handed out.
         #[test]
+        #[cfg_attr(miri, ignore = "takes an hour, and is safe code only")]
         fn as_the_model_says(reserved in 1..100usize, steps in steps()) {
             let mut places = places(reserved);
             let mut used = vec![false; LEN];

@@ -2,7 +2,7 @@
 
 #![allow(clippy::large_stack_arrays)] // slots as large as a stripe are tested
 
-#[cfg(target_os = "linux")]
+#[cfg(all(target_os = "linux", not(miri)))]
 mod linux;
 
 use std::cell::Cell;
@@ -295,6 +295,8 @@ fn bounds() {
 fn threads_create_and_drop() {
     static ALIVE: AtomicUsize = AtomicUsize::new(0);
 
+    const LARGE: usize = MAX_SIZE / 64;
+
     fn churn(id: usize) {
         let mut random = id;
         let mut next = move || {
@@ -302,12 +304,12 @@ fn threads_create_and_drop() {
             random >> 16
         };
         let mut small: Vec<PerCpu<(Live, usize)>> = Vec::new();
-        let mut large: Vec<PerCpu<[usize; 4000], Untracked>> = Vec::new();
-        for turn in 0..300 {
+        let mut large: Vec<PerCpu<[usize; LARGE], Untracked>> = Vec::new();
+        for turn in 0..if cfg!(miri) { 10 } else { 300 } {
             let tag = id << 16 | turn;
             small.push(PerCpu::new(|_| (Live::new(&ALIVE), tag)));
             if turn.is_multiple_of(8) {
-                large.push(PerCpu::new(|_| [tag; 4000]));
+                large.push(PerCpu::new(|_| [tag; LARGE]));
             }
             if next().is_multiple_of(2) {
                 let gone = small.swap_remove(next() % small.len());
@@ -319,7 +321,7 @@ fn threads_create_and_drop() {
                 let gone = large.swap_remove(next() % large.len());
                 let first = gone.iter().next().unwrap()[0];
                 assert_eq!(first >> 16, id);
-                assert!(gone.iter().all(|slot| *slot == [first; 4000]));
+                assert!(gone.iter().all(|slot| *slot == [first; LARGE]));
             }
         }
     }

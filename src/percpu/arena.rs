@@ -302,3 +302,55 @@ mod fork {
 mod fork {
     pub(super) fn watch() {}
 }
+
+#[cfg(all(test, unix, not(miri)))]
+mod tests {
+    use std::sync::mpsc;
+
+    use super::*;
+
+    #[test]
+    fn the_child_of_a_fork_has_the_stripes_of_its_thread_and_no_others() {
+        let place = Layout::new::<usize>();
+        let (first, _) = allocate(place).unwrap();
+        let (arena, _) = Arena::of(first);
+        let header = |index: u32| -> &'static StripeHeader {
+            // SAFETY: an exclusive stripe of an arena that has a place as long as this test runs.
+            unsafe { Arena::base(arena).add(index as usize * STRIDE).cast().as_ref() }
+        };
+        let stripes = register::init();
+        let (own, foreign) = (header(stripes.cpus), header(stripes.cpus + 1));
+        let overflow = header(stripes.total() - 1);
+        assert!(own.try_own(register::thread_token()));
+
+        std::thread::scope(|scope| {
+            let (owned, wait) = mpsc::channel();
+            let (end, ended) = mpsc::channel::<()>();
+            scope.spawn(move || {
+                let token = register::thread_token();
+                owned.send(foreign.try_own(token) && overflow.try_own(token)).unwrap();
+                let _ = ended.recv();
+            });
+            assert!(wait.recv().unwrap());
+
+            // SAFETY: the child does nothing that needs another thread.
+            let child = unsafe { libc::fork() };
+            if child == 0 {
+                let right = !own.try_own(1) && foreign.try_own(1) && overflow.try_own(1);
+                // SAFETY: ends the child at once.
+                unsafe { libc::_exit(if right { 7 } else { 1 }) };
+            }
+            let mut status = 0;
+            // SAFETY: the child just made, and a valid pointer.
+            assert_eq!(unsafe { libc::waitpid(child, &raw mut status, 0) }, child);
+            assert!(libc::WIFEXITED(status) && libc::WEXITSTATUS(status) == 7, "{status:#x}");
+            assert!(!own.try_own(1) && !foreign.try_own(1), "nothing changes in the parent");
+            drop(end);
+        });
+        for header in [own, foreign, overflow] {
+            header.disown();
+        }
+        // SAFETY: allocated above with this layout.
+        unsafe { free(first, place) };
+    }
+}

@@ -205,7 +205,7 @@ mod tests {
 
     proptest! {
         #![proptest_config(ProptestConfig {
-            cases: 512,
+            cases: 256,
             failure_persistence: None,
             ..ProptestConfig::default()
         })]

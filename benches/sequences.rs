@@ -11,6 +11,9 @@
 //! cargo bench --bench sequences -- --check   # and fails beyond the bounds
 //! ```
 
+#![allow(clippy::cast_precision_loss, clippy::cast_possible_truncation)] // nanoseconds, for printing
+#![allow(missing_docs)]
+
 use std::hint::black_box;
 use std::process::ExitCode;
 use std::sync::Barrier;
@@ -110,43 +113,44 @@ fn main() -> ExitCode {
         row("tracked MmCid, n.get() then commit!(n = …)", None),
     ];
     for _ in 0..ROUNDS {
-        let [a, h, u, x, s, t, r, c, d] = &mut rows;
-        a.ns.push(time(|| {
+        let mut row = rows.iter_mut();
+        let mut measured = |ns| row.next().into_iter().for_each(|row| row.ns.push(ns));
+        measured(time(|| {
             black_box(&atomic).fetch_add(1, Ordering::Relaxed);
         }));
-        h.ns.push(time(|| by_hand(black_box(&area.0), black_box(&count.0))));
-        u.ns.push(time(|| {
+        measured(time(|| by_hand(black_box(&area.0), black_box(&count.0))));
+        measured(time(|| {
             rseq!(black_box(&untracked), |n| {
                 commit!(n += 1);
             });
         }));
-        x.ns.push(time(|| {
+        measured(time(|| {
             rseq!(black_box(&untracked), |n| {
                 commit!(n += amount);
             });
         }));
-        s.ns.push(time(|| {
+        measured(time(|| {
             rseq!(black_box(&untracked), |n| {
                 commit!(n -= amount);
             });
         }));
-        t.ns.push(time(|| {
+        measured(time(|| {
             rseq!(black_box(&tracked), |n| {
                 commit!(n += 1);
             });
         }));
-        r.ns.push(time(|| {
+        measured(time(|| {
             rseq!(black_box(&tracked), |n| {
                 let old = n.get();
                 commit!(n = old + 1);
             });
         }));
-        c.ns.push(time(|| {
+        measured(time(|| {
             rseq!(black_box(&by_cid), |n| {
                 commit!(n += 1);
             });
         }));
-        d.ns.push(time(|| {
+        measured(time(|| {
             rseq!(black_box(&by_cid_tracked), |n| {
                 let old = n.get();
                 commit!(n = old + 1);
@@ -212,7 +216,7 @@ fn cpu_time<P: Sync>(threads: usize, subject: &P, operation: &(impl Fn(&P) + Syn
             for _ in 0..OPERATIONS {
                 operation(black_box(subject));
             }
-            (thread_time() - start).as_nanos() as f64 / f64::from(OPERATIONS)
+            thread_time().saturating_sub(start).as_nanos() as f64 / f64::from(OPERATIONS)
         };
         let threads: Vec<_> = (0..threads).map(|_| scope.spawn(run)).collect();
         threads.into_iter().map(|thread| thread.join().unwrap_or(f64::INFINITY)).collect()
@@ -225,5 +229,5 @@ fn thread_time() -> Duration {
     let mut now = libc::timespec { tv_sec: 0, tv_nsec: 0 };
     // SAFETY: `now` is valid for writes.
     unsafe { libc::clock_gettime(libc::CLOCK_THREAD_CPUTIME_ID, &raw mut now) };
-    Duration::new(now.tv_sec.unsigned_abs(), now.tv_nsec as u32)
+    Duration::new(now.tv_sec.unsigned_abs(), now.tv_nsec.unsigned_abs() as u32)
 }

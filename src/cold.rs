@@ -81,6 +81,7 @@ impl History {
         Self(core::ptr::from_ref(header).map_addr(|at| at | bits(restarts) | manner as usize))
     }
 
+    #[expect(clippy::cast_possible_truncation)] // seven bits
     fn restarts(self) -> u32 {
         ((self.0.addr() & (align_of::<StripeHeader>() - 1)) >> RESTARTS) as u32
     }

@@ -164,7 +164,7 @@ fn one_base(slot: *mut u8) -> *mut u8 {
         let mut slot = slot;
         // SAFETY: no instruction at all.
         unsafe {
-            asm!("/* {} */", inout(reg) slot, options(pure, nomem, nostack, preserves_flags))
+            asm!("/* {} */", inout(reg) slot, options(pure, readonly, nostack, preserves_flags));
         };
         slot
     }
@@ -236,17 +236,13 @@ pub fn again<'p, T, K: Tracking, I: Index>(
 pub fn again_once<T, K: Tracking, I: Index>(
     at: Attempt<'_, T, K, I>,
 ) -> Result<Attempt<'_, T, K, I>, Aborted> {
-    match cold::resume(at.raw) {
-        Some(raw) => {
-            core::mem::forget(at);
-            Ok(Attempt { raw, of: PhantomData })
-        }
-        None => {
-            drop(at);
-            rseq_runtime::stats::count_restart();
-            Err(Aborted(()))
-        }
+    if let Some(raw) = cold::resume(at.raw) {
+        core::mem::forget(at);
+        return Ok(Attempt { raw, of: PhantomData });
     }
+    drop(at);
+    rseq_runtime::stats::count_restart();
+    Err(Aborted(()))
 }
 
 /// Ends an attempt, before the tail or the value of an `else` is evaluated.
@@ -494,6 +490,7 @@ pub struct Copied<'a, V: Value> {
     of: PhantomData<(&'a [Word<V>], &'a [V])>,
 }
 
+#[expect(clippy::expl_impl_clone_on_copy)] // derived ones would ask for `V: Clone`
 impl<V: Value> Clone for Copied<'_, V> {
     fn clone(&self) -> Self {
         *self

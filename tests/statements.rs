@@ -144,6 +144,7 @@ sections! {
 #[test]
 fn operands_beyond_the_registers() {
     let hits: PerCpu<Word<u32>> = PerCpu::default();
+    #[expect(clippy::many_single_char_names)] // as many words as operands
     let w: [Word<u32>; 32] = Default::default();
     let v: [u32; 32] = core::array::from_fn(|at| 100 + u32::try_from(at).unwrap());
     rseq!(hits, |_slot| {

@@ -226,15 +226,15 @@ fn kept(k: &TokenStream, sequence: &Sequence, lowered: &Lowered) -> Vec<TokenStr
         let span = on(ty.as_ref().map_or(name.span(), Spanned::span));
         let place = Ident::new(&place.to_string(), span);
         let (k, ty) = (located(k, span), ty.iter());
-        let fetched = quote_spanned!(span=> #k::fetched #(::<#ty>)*);
+        let load = quote_spanned!(span=> #k::fetched #(::<#ty>)*);
         let of = quote_spanned!(span=> #k::name(#place));
         if section.fetches[fetch].kept {
             let at = Literal::usize_unsuffixed(kept);
-            statements.push(mixed!(let #name = #fetched(#of, __kept[#at]);));
+            statements.push(mixed!(let #name = #load(#of, __kept[#at]);));
             kept += 1;
         } else {
             // For the type alone.
-            statements.push(mixed!(if false { let _ = #fetched(#of, 0); }));
+            statements.push(mixed!(if false { let _ = #load(#of, 0); }));
         }
     }
     statements
@@ -268,6 +268,7 @@ fn section(k: &TokenStream, sequence: &Sequence, lowered: &Lowered) -> TokenStre
     };
     mixed! {{
         #[inline(always)]
+        #[allow(clippy::all, clippy::pedantic, clippy::restriction, clippy::nursery)]
         unsafe fn __section<
             K: #k::Tracking, I: #k::Index,
             #(#place_types: #k::Value,)* #(#copy_types: #k::Value,)*
@@ -393,12 +394,10 @@ fn block(k: &TokenStream, assembly: &Assembly) -> TokenStream {
     if assembly.block.is_empty() {
         return TokenStream::new();
     }
-    let words = assembly.block.iter().map(|word| match word {
-        Some(source) => {
-            let value = source_value(*source);
-            mixed!(#value as #k::Bits)
-        }
-        None => mixed!(0),
+    let words = assembly.block.iter().map(|word| {
+        let Some(source) = word else { return mixed!(0) };
+        let value = source_value(*source);
+        mixed!(#value as #k::Bits)
     });
     mixed!(let mut __block: [#k::Bits; _] = [#(#words),*];)
 }

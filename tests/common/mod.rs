@@ -151,16 +151,16 @@ impl Random {
 /// another CPU. Called in the preparation of a sequence, this is what the (event, index) compare is
 /// there for.
 pub fn disturb(round: u64) {
-    if round % 61 == 0 {
+    if round.is_multiple_of(61) {
         std::thread::yield_now();
-    } else if round % 67 == 0 {
+    } else if round.is_multiple_of(67) {
         wander(round / 67 * 16, &cpus());
     }
 }
 
 /// Moves the thread to another CPU now and then, in the middle of a preparation.
 pub fn wander(round: u64, cpus: &[usize]) {
-    if round % 16 == 0 {
+    if round.is_multiple_of(16) {
         let cpu = usize::try_from(round / 16 % cpus.len() as u64).unwrap_or_default();
         pin(cpus[cpu]);
     }

@@ -50,5 +50,5 @@ pub fn is_users(location: &Location) -> bool {
         |library: &&str| name.starts_with(*library) || name.contains(&format!(" as {library}"));
     let file = location.file.as_deref().unwrap_or_default();
     let elsewhere = file.contains("/library/") || file.ends_with("src/sequence.rs");
-    !elsewhere && !name.ends_with("::__section") && !LIBRARIES.iter().any(|library| of(&library))
+    !elsewhere && !name.ends_with("::__section") && !LIBRARIES.iter().any(of)
 }

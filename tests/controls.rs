@@ -1,0 +1,128 @@
+//! Negative controls: `exactness` and `event` built again with one protection taken out must fail,
+//! test by test. A stress that would pass without the protection it tests proves nothing.
+//!
+//! Which tests each protection carries is the table below. Prints every loss.
+
+#![cfg(all(target_os = "linux", target_arch = "x86_64", not(restartable_fallback)))]
+
+use std::collections::BTreeSet;
+use std::process::Command;
+
+/// One protection, and the tests that fail without it.
+struct Control {
+    /// The value of `--cfg restartable_control`.
+    name: &'static str,
+    what: &'static str,
+    must_fail: &'static [&'static str],
+}
+
+const CONTROLS: [Control; 3] = [
+    Control {
+        name: "event",
+        what: "the event compare",
+        must_fail: &[
+            "set",
+            "set_u32",
+            "set_u16",
+            "set_u8",
+            "set_release",
+            "mm_cid",
+            "try_once",
+            "free_list",
+            "stage_copy",
+            "aba",
+            "nested_on_the_same_slot",
+            "nested_on_another_word_of_the_slot",
+            "another_thread_commits",
+            "always_nested",
+            "the_tail_runs_once",
+            "try_once_reports_the_abort",
+            "signals::handler_that_commits",
+        ],
+    },
+    Control {
+        name: "arm",
+        what: "the arming store",
+        must_fail: &[
+            "add",
+            "add_tracked",
+            "sub",
+            "xor",
+            "or",
+            "and",
+            "set",
+            "set_u32",
+            "set_u16",
+            "set_u8",
+            "set_release",
+            "moved",
+            "mm_cid",
+            "fetch",
+            "check",
+            "check_else",
+            "try_once",
+            "free_list",
+        ],
+    },
+    Control {
+        name: "index",
+        what: "the compare of the CPU",
+        // What this loses has to happen on two CPUs within nanoseconds; most others fail too.
+        must_fail: &["moved", "check", "check_else", "mm_cid", "free_list"],
+    },
+];
+
+/// Stresses are a matter of chance on a noisy machine: a control may need a longer run to lose.
+const STRESS_MS: [&str; 3] = ["500", "2000", "6000"];
+
+#[test]
+fn every_protection_is_needed() {
+    let mut missing = Vec::new();
+    for control in &CONTROLS {
+        println!("without {}:", control.what);
+        let mut left: Vec<&str> = control.must_fail.to_vec();
+        for stress in STRESS_MS {
+            let failed = failures(control.name, stress, &left);
+            left.retain(|test| !failed.contains(*test));
+            if left.is_empty() {
+                break;
+            }
+        }
+        missing.extend(left.iter().map(|test| format!("{test} without {}", control.what)));
+    }
+    assert!(missing.is_empty(), "passed although it must fail: {missing:#?}");
+}
+
+/// Builds and runs the two test files with a control; the tests that failed.
+fn failures(control: &str, stress: &str, only: &[&str]) -> BTreeSet<String> {
+    let mut failed = BTreeSet::new();
+    // With `--target` the flags do not reach the procedural macros, which need not be built again.
+    let target = concat!(env!("CARGO_TARGET_TMPDIR"), "/controls");
+    for file in ["event", "exactness"] {
+        let output = Command::new(env!("CARGO"))
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .args(["test", "--release", "--offline", "--no-fail-fast", "--test", file])
+            .args(["--target", "x86_64-unknown-linux-gnu", "--target-dir", target])
+            .args(["--", "--exact", "--test-threads", "1"])
+            .args(only)
+            .env("CARGO_ENCODED_RUSTFLAGS", format!("--cfg\x1frestartable_control=\"{control}\""))
+            .env("RESTARTABLE_STRESS_MS", stress)
+            .output()
+            .expect("cargo runs");
+        let text = String::from_utf8_lossy(&output.stdout);
+        assert!(
+            text.contains("test result:"),
+            "the control did not build:\n{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        for line in text.lines().filter(|line| line.ends_with("lost")) {
+            println!("  {line}");
+        }
+        for test in text.lines().filter_map(|line| line.strip_suffix(" ... FAILED")) {
+            let name = test.trim_start_matches("test ").to_owned();
+            println!("  {name} fails, as it must");
+            failed.insert(name);
+        }
+    }
+    failed
+}

@@ -1,6 +1,8 @@
 //! What every statement of the language writes, in every size and with immediates of every kind:
 //! on each architecture a section must do what the same Rust does.
 
+#![allow(clippy::many_single_char_names)] // as many words as operands
+
 use std::fmt::Debug;
 
 use restartable::{PerCpu, Word, rseq};
@@ -144,7 +146,6 @@ sections! {
 #[test]
 fn operands_beyond_the_registers() {
     let hits: PerCpu<Word<u32>> = PerCpu::default();
-    #[expect(clippy::many_single_char_names)] // as many words as operands
     let w: [Word<u32>; 32] = Default::default();
     let v: [u32; 32] = core::array::from_fn(|at| 100 + u32::try_from(at).unwrap());
     rseq!(hits, |_slot| {

@@ -36,10 +36,11 @@ def _passed(run):
     return sum(passed for passed, in results) if results else None
 
 
-def judge(arch, mode, cpus, report, expected, controls):
+def judge(arch, mode, cpus, report, expected, controls, registration):
     """Turns what a guest said into a row.
 
-    `expected` is how many programs it was to run, `controls` which of them lack which protection.
+    `expected` is how many programs it was to run, `controls` which of them lack which protection,
+    `registration` the mode that threads are to be registered in.
     """
     row = Row(arch.name, emulation=mode, cpus=cpus, seconds=report.seconds)
     row.kernel, row.glibc = report.facts.get("kernel", "-"), report.facts.get("glibc", "-")
@@ -60,8 +61,10 @@ def judge(arch, mode, cpus, report, expected, controls):
                 failed = re.findall(r"^    (\S+)$", "\n".join(run.output), re.MULTILINE)
                 row.failures.append(f"{run.program}: status {run.status} {' '.join(dict.fromkeys(failed))}")
         for line in run.output:
-            if found := re.search(r"registration mode: (\w+)", line):
+            if found := re.search(r"rseq, registered by (.*? bytes, (?:legacy mode|mode 2))", line):
                 row.registration = found[1]
+    if not row.registration.endswith(registration):
+        row.failures.append(f"registered by {row.registration}, not in {registration}")
     if mode != "plain" and row.aborts == 0:
         row.failures.append("nothing was restarted: the run proves nothing")
     return row

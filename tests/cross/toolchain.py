@@ -167,7 +167,9 @@ class Toolchain:
         target = Path(os.environ.get("CARGO_TARGET_DIR", self.cache / "target")) / f"cross-{SUITES[kernel]}"
         built = subprocess.run(
             ["cargo", "test", "--no-run", "--message-format=json-render-diagnostics",
-             "--release", "--config", 'profile.release.package."*".opt-level=1',
+             # This workspace optimised, so that sections are inlined; dependencies built quickly.
+             "--config", "profile.dev.opt-level=3", "--config", 'profile.dev.package."*".opt-level=0',
+             "--config", "profile.dev.debug=false",
              "--target", arch.target, "--target-dir", target, *what],
             cwd=REPOSITORY, stdout=subprocess.PIPE, text=True, env=self.environment(arch, kernel, control),
         )

@@ -157,7 +157,7 @@ class Toolchain:
             "CROSS_LIBC": str(libraries / arch.triple),
             "CROSS_LIBGCC": str(gcc),
             f"{prefix}_LINKER": str(HERE / "lld"),
-            f"{prefix}_RUSTFLAGS": " ".join(FLAGS),
+            f"{prefix}_RUSTFLAGS": " ".join([*FLAGS, "--cfg=restartable_guest"]),
             **({"RUSTC_WORKSPACE_WRAPPER": self._without(control)} if control else {}),
             "CARGO_TERM_QUIET": "true",
         }

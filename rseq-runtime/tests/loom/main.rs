@@ -4,7 +4,7 @@
 //! The owner word is the crate's own source, compiled against loom's atomics. Each property has its
 //! negative controls: the same model with one thing taken out has to fail.
 
-#![cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
+#![cfg(all(any(target_arch = "x86_64", target_arch = "aarch64"), not(restartable_guest)))]
 
 mod event;
 mod ownership;

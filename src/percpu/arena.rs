@@ -140,7 +140,12 @@ impl Arenas {
     /// is kept, so that a program that creates and drops a single `PerCpu` does not map and unmap
     /// each time.
     fn remove_surplus(&mut self) -> Option<NonNull<Arena>> {
-        let mut kept = false;
+        self.remove_empty(true)
+    }
+
+    /// Takes an empty arena out of the list; not the first one, if that is to be kept.
+    fn remove_empty(&mut self, keep_one: bool) -> Option<NonNull<Arena>> {
+        let mut kept = !keep_one;
         let mut link = &mut self.oldest;
         loop {
             // SAFETY: as in `take`.
@@ -220,6 +225,15 @@ unsafe impl Sync for Lock {}
 
 impl Lock {
     fn with<R>(&self, work: impl FnOnce(&mut Arenas) -> R) -> R {
+        self.acquire();
+        // SAFETY: acquired just now.
+        unsafe { self.with_acquired(work) }
+    }
+
+    /// # Safety
+    ///
+    /// - This thread has acquired the lock, and leaves its release to this function.
+    unsafe fn with_acquired<R>(&self, work: impl FnOnce(&mut Arenas) -> R) -> R {
         /// Also given back when a debug assertion panics.
         struct Held<'l>(&'l Lock);
         impl Drop for Held<'_> {
@@ -227,19 +241,18 @@ impl Lock {
                 self.0.release();
             }
         }
-        self.acquire();
         let held = Held(self);
         // SAFETY: this thread alone has the lock, until `held` is dropped.
         work(unsafe { &mut *held.0.arenas.get() })
     }
 
+    fn try_acquire(&self) -> bool {
+        self.held.compare_exchange(false, true, Ordering::Acquire, Ordering::Relaxed).is_ok()
+    }
+
     fn acquire(&self) {
         let mut turns = 0;
-        while self
-            .held
-            .compare_exchange_weak(false, true, Ordering::Acquire, Ordering::Relaxed)
-            .is_err()
-        {
+        while !self.try_acquire() {
             pause(turns);
             turns += 1;
         }
@@ -247,6 +260,29 @@ impl Lock {
 
     fn release(&self) {
         self.held.store(false, Ordering::Release);
+    }
+}
+
+/// When a library that holds this crate is unloaded, the arena that is kept goes with it.
+#[cfg(all(target_os = "linux", not(miri)))]
+mod unload {
+    use super::{ARENAS, Arena};
+
+    #[used]
+    #[unsafe(link_section = ".fini_array")]
+    static UNLOAD: extern "C" fn() = unload;
+
+    /// Also runs at the end of a program, when other threads may still use what is not empty.
+    pub(super) extern "C" fn unload() {
+        // Nothing is lost if the lock is not to be had, and at the end nobody should wait.
+        if ARENAS.try_acquire() {
+            // SAFETY: acquired just now.
+            let empty = unsafe { ARENAS.with_acquired(|arenas| arenas.remove_empty(false)) };
+            if let Some(arena) = empty {
+                // SAFETY: empty, and no longer in the list.
+                unsafe { Arena::unmap(arena) };
+            }
+        }
     }
 }
 
@@ -305,12 +341,38 @@ mod fork {
 
 #[cfg(all(test, unix, not(miri)))]
 mod tests {
-    use std::sync::mpsc;
+    use std::sync::{Mutex, PoisonError, mpsc};
 
     use super::*;
 
+    /// The tests look at all arenas, so one runs at a time.
+    static ALONE: Mutex<()> = Mutex::new(());
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn nothing_is_left_after_unloading() {
+        let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_mapped = |arena: NonNull<Arena>| {
+            let mut resident = 0;
+            // SAFETY: a stripe's address, and a byte for the one page; nothing is read there.
+            unsafe { libc::mincore(Arena::base(arena).as_ptr().cast(), 1, &raw mut resident) == 0 }
+        };
+        let place = Layout::new::<usize>();
+        let (first, _) = allocate(place).unwrap();
+        let (arena, _) = Arena::of(first);
+        unload::unload();
+        assert!(is_mapped(arena), "what is in use stays");
+        // SAFETY: allocated above with this layout.
+        unsafe { free(first, place) };
+        assert!(is_mapped(arena), "one is kept");
+        unload::unload();
+        assert!(!is_mapped(arena));
+        unload::unload();
+    }
+
     #[test]
     fn the_child_of_a_fork_has_the_stripes_of_its_thread_and_no_others() {
+        let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
         let place = Layout::new::<usize>();
         let (first, _) = allocate(place).unwrap();
         let (arena, _) = Arena::of(first);

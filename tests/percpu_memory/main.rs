@@ -269,8 +269,8 @@ fn a_slot_may_fill_its_stripe() {
     let _alone = alone();
     let full: PerCpu<[u8; MAX_SIZE]> = PerCpu::new(|_| [1; MAX_SIZE]);
     let other: PerCpu<[u8; MAX_SIZE]> = PerCpu::new(|_| [2; MAX_SIZE]);
-    assert!(full.iter().flatten().all(|&byte| byte == 1));
-    assert!(other.iter().flatten().all(|&byte| byte == 2));
+    assert!(full.iter().all(|slot| *slot == [1; MAX_SIZE]));
+    assert!(other.iter().all(|slot| *slot == [2; MAX_SIZE]));
 }
 
 #[test]

@@ -252,21 +252,46 @@ fn place_of_fetch(section: &Section, wanted: usize) -> usize {
         .unwrap_or_default()
 }
 
-/// The call of the section, with the function that holds it: a generic function, since the sizes of
-/// the words are known to the compiler only.
+/// The variables that hold the section's inputs: places, values and copies.
+fn inputs(section: &Section) -> [Vec<Ident>; 3] {
+    let names = |prefix: &str, count| {
+        (0..count).map(|index| mixed(format_args!("{prefix}{index}"))).collect()
+    };
+    [
+        names("p", section.places.len()),
+        names("v", section.values.len()),
+        names("c", section.copies.len()),
+    ]
+}
+
+/// The call of the section, with the function that holds it.
 fn section(k: &TokenStream, sequence: &Sequence, lowered: &Lowered) -> TokenStream {
-    let section = &lowered.section;
-    let places: Vec<_> = (0..section.places.len()).map(|i| mixed(format_args!("p{i}"))).collect();
-    let values: Vec<_> = (0..section.values.len()).map(|i| mixed(format_args!("v{i}"))).collect();
-    let copies: Vec<_> = (0..section.copies.len()).map(|i| mixed(format_args!("c{i}"))).collect();
+    let function = section_function(k, arch::by_name(&sequence.arch), &lowered.section);
+    let [places, values, copies] = inputs(&lowered.section);
+    mixed! {{
+        #function
+        // SAFETY: `frame` describes a slot that is valid for this attempt; every place borrows a
+        // word, or is a pointer that the user vouched for; `copy` has compared the lengths.
+        unsafe { __section(#k::Attempt::frame(&mut __at), #(#places,)* #(#values,)* #(#copies,)*) }
+    }}
+}
+
+/// The function that holds the section: generic, since the sizes of the words are known to the
+/// compiler only. Without an architecture its body is Rust.
+pub fn section_function(
+    k: &TokenStream,
+    arch: Option<&dyn Arch>,
+    section: &Section,
+) -> TokenStream {
+    let [places, values, copies] = inputs(section);
     let place_types: Vec<_> = (0..places.len()).map(|i| format_ident!("P{}", i)).collect();
     let copy_types: Vec<_> = (0..copies.len()).map(|i| format_ident!("C{}", i)).collect();
     let kept = section.fetches.iter().filter(|fetch| fetch.kept).count();
-    let body = match arch::by_name(&sequence.arch) {
+    let body = match arch {
         Some(arch) => in_assembly(k, arch, section),
         None => in_rust(k, section),
     };
-    mixed! {{
+    mixed! {
         #[inline(always)]
         #[allow(clippy::all, clippy::pedantic, clippy::restriction, clippy::nursery)]
         unsafe fn __section<
@@ -280,10 +305,7 @@ fn section(k: &TokenStream, sequence: &Sequence, lowered: &Lowered) -> TokenStre
         ) -> (#k::Code, [#k::Bits; #kept]) {
             #body
         }
-        // SAFETY: `frame` describes a slot that is valid for this attempt; every place borrows a
-        // word, or is a pointer that the user vouched for; `copy` has compared the lengths.
-        unsafe { __section(#k::Attempt::frame(&mut __at), #(#places,)* #(#values,)* #(#copies,)*) }
-    }}
+    }
 }
 
 /// The section as one `asm!`.

@@ -1,1 +1,3 @@
-//! tests
+//! Tests that are inside, since a crate of macros exports nothing else.
+
+mod generated;

@@ -329,8 +329,11 @@ impl Writer<'_> {
 
         let commit = &self.section.commit;
         let size = size(commit.place);
-        let value = match commit.op {
-            Op::Set => self.value(commit.value, commit.place, T0),
+        let (address, value) = match commit.op {
+            Op::Set => {
+                let value = self.value(commit.value, commit.place, T0);
+                (self.register(Source::Place(commit.place), T1), value)
+            }
             op => {
                 let register;
                 let value = match commit.value {
@@ -344,10 +347,9 @@ impl Writer<'_> {
                 };
                 let address = self.register(Source::Place(commit.place), T1);
                 self.arch.operate(&mut self.asm, op, &size, T0, &address, value);
-                T0.to_owned()
+                (address, T0.to_owned())
             }
         };
-        let address = self.register(Source::Place(commit.place), T1);
         match commit.order {
             Order::Relaxed => self.arch.store(&mut self.asm, &size, &address, &value),
             Order::Release => self.arch.store_release(&mut self.asm, &size, &address, &value),

@@ -78,7 +78,7 @@ pub trait Arch: Sync {
     fn immediate(&self, _op: Op, _literal: i32) -> bool {
         true
     }
-    /// `t = load(place) op value`, the bits above `size` undefined.
+    /// `t = load(place) op value`, the bits above `size` undefined; the other registers are kept.
     fn operate(&self, asm: &mut Assembly, op: Op, size: Size, t: &str, place: &str, value: Rhs);
     /// `dst = block[index]`, a word of the block of operands in memory.
     fn load_block(&self, asm: &mut Assembly, dst: &str, block: &str, index: usize);

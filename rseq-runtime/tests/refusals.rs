@@ -5,7 +5,7 @@ mod support;
 
 use std::sync::atomic::Ordering;
 
-use rseq_runtime::abi::{CPU_ID_REGISTRATION_FAILED, RSEQ_FLAG_UNREGISTER, SIGNATURE};
+use rseq_runtime::abi::{CPU_ID_REGISTRATION_FAILED, RSEQ_FLAG_UNREGISTER};
 use rseq_runtime::register::{
     Backend, Because, FAST, area, backend, init, is_registered, register_current_thread,
 };
@@ -128,10 +128,11 @@ fn a_thread_that_libc_lost() {
         on_a_thread(|| {
             assert_eq!(refusal(), None);
             // The registered length is not published.
+            let signature = rseq_runtime::abi::SIGNATURE;
             let unregister = |length: u32| {
                 // SAFETY: takes back what libc registered for this thread; the kernel checks all.
                 unsafe {
-                    libc::syscall(libc::SYS_rseq, area(), length, RSEQ_FLAG_UNREGISTER, SIGNATURE)
+                    libc::syscall(libc::SYS_rseq, area(), length, RSEQ_FLAG_UNREGISTER, signature)
                 }
             };
             assert!((32..=64).any(|length| unregister(length) == 0));

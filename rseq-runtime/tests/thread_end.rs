@@ -138,6 +138,27 @@ fn storage_is_used_again() {
     });
 }
 
+/// Nobody waits for these. musl has a thread unmap its own stack, with the area in it, as its last
+/// act: still registered, it could be interrupted between that and its end, and the kernel would end
+/// the process over an area that is gone.
+#[test]
+fn detached_threads() {
+    in_child("detached_threads", NOT_BY_LIBC, || {
+        init();
+        let (tell, heard) = std::sync::mpsc::channel();
+        for _ in 0..THREADS {
+            let tell = tell.clone();
+            std::thread::spawn(move || {
+                tell.send(register_current_thread()).expect("the main thread listens");
+            });
+        }
+        drop(tell);
+        assert_eq!(heard.iter().filter(|&registered| registered).count(), THREADS);
+        // The last ones end.
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    });
+}
+
 /// glibc allocates to store a value of a key beyond its first 32, which a handler may not. Threads
 /// then stay registered to their end, which is as good there.
 #[test]

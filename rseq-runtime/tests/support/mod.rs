@@ -112,13 +112,13 @@ pub fn on_a_thread_in_a_fork(mut body: fn() -> bool) -> bool {
         let body = unsafe { *body.cast::<fn() -> bool>() };
         std::ptr::without_provenance_mut(usize::from(body()))
     }
-    let mut thread = 0;
+    let mut thread = MaybeUninit::uninit();
     let mut result = std::ptr::null_mut();
     // SAFETY: valid pointers, and a thread that was made is waited for.
     unsafe {
         let body = (&raw mut body).cast();
-        let made = libc::pthread_create(&raw mut thread, std::ptr::null(), start, body) == 0;
-        made && libc::pthread_join(thread, &raw mut result) == 0 && !result.is_null()
+        let made = libc::pthread_create(thread.as_mut_ptr(), std::ptr::null(), start, body) == 0;
+        made && libc::pthread_join(thread.assume_init(), &raw mut result) == 0 && !result.is_null()
     }
 }
 

@@ -370,8 +370,8 @@ mod tests {
         unload::unload();
     }
 
-    #[test]
-    fn the_child_of_a_fork_has_the_stripes_of_its_thread_and_no_others() {
+    /// Whether a child has the stripes of the thread that makes it, and no others.
+    fn child_is_right(fork: fn() -> libc::pid_t) -> bool {
         let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
         let place = Layout::new::<usize>();
         let (first, _) = allocate(place).unwrap();
@@ -385,7 +385,7 @@ mod tests {
         let overflow = header(stripes.total() - 1);
         assert!(own.try_own(register::thread_token()));
 
-        std::thread::scope(|scope| {
+        let right = std::thread::scope(|scope| {
             let (owned, wait) = mpsc::channel();
             let (end, ended) = mpsc::channel::<()>();
             scope.spawn(move || {
@@ -395,24 +395,41 @@ mod tests {
             });
             assert!(wait.recv().unwrap());
 
-            // SAFETY: the child does nothing that needs another thread.
-            let child = unsafe { libc::fork() };
+            let child = fork();
             if child == 0 {
                 let right = !own.try_own(1) && foreign.try_own(1) && overflow.try_own(1);
                 // SAFETY: ends the child at once.
-                unsafe { libc::_exit(if right { 7 } else { 1 }) };
+                unsafe { libc::_exit(if right { 7 } else { 8 }) };
             }
             let mut status = 0;
             // SAFETY: the child just made, and a valid pointer.
             assert_eq!(unsafe { libc::waitpid(child, &raw mut status, 0) }, child);
-            assert!(libc::WIFEXITED(status) && libc::WEXITSTATUS(status) == 7, "{status:#x}");
+            assert!(libc::WIFEXITED(status), "{status:#x}");
             assert!(!own.try_own(1) && !foreign.try_own(1), "nothing changes in the parent");
             drop(end);
+            libc::WEXITSTATUS(status) == 7
         });
         for header in [own, foreign, overflow] {
             header.disown();
         }
         // SAFETY: allocated above with this layout.
         unsafe { free(first, place) };
+        right
+    }
+
+    #[test]
+    fn the_child_of_a_fork_has_the_stripes_of_its_thread_and_no_others() {
+        // SAFETY: the child does nothing that needs another thread.
+        assert!(child_is_right(|| unsafe { libc::fork() }));
+    }
+
+    /// The system call runs no handlers.
+    #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
+    #[test]
+    fn control_a_fork_without_handlers() {
+        #[expect(clippy::cast_possible_truncation)] // a process id
+        // SAFETY: the child does nothing that needs another thread, nor the C library's state.
+        let fork = || unsafe { libc::syscall(libc::SYS_fork) as libc::pid_t };
+        assert!(!child_is_right(fork));
     }
 }

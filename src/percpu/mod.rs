@@ -79,7 +79,7 @@ use owned::Owned;
 /// # Fork
 ///
 /// The child of a `fork` has all slots as they were, and may go on using them. Creating or dropping
-/// a `PerCpu` takes a lock, so do neither in a signal handler.
+/// a `PerCpu` takes a lock, so do neither in a signal handler, nor in a handler of `pthread_atfork`.
 pub struct PerCpu<T, K: Tracking = Tracked, I: Index = CpuId> {
     /// The slot in the first stripe, owned like those in all other stripes.
     first: NonNull<Slot<T, K>>,

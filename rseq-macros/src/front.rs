@@ -12,9 +12,14 @@ use crate::{check, leave};
 /// The checked sequence, with the `return` and `?` of a `try_rseq!` rewritten; or an expression that
 /// has the errors, and no others.
 pub fn analyze(tokens: TokenStream) -> Result<Sequence, TokenStream> {
+    checked(tokens.clone()).map_err(|errors| stand_in(tokens, errors))
+}
+
+/// The same, with the errors as they are.
+pub fn checked(tokens: TokenStream) -> Result<Sequence, Errors> {
     let mut errors = Errors::default();
-    let sequence = parse::sequence(tokens.clone(), &mut errors)
-        .and_then(|raw| check::sequence(raw, &mut errors));
+    let sequence =
+        parse::sequence(tokens, &mut errors).and_then(|raw| check::sequence(raw, &mut errors));
     match sequence {
         Some(mut sequence) if errors.is_empty() => {
             if sequence.mode == Mode::Once {
@@ -22,7 +27,7 @@ pub fn analyze(tokens: TokenStream) -> Result<Sequence, TokenStream> {
             }
             Ok(sequence)
         }
-        _ => Err(stand_in(tokens, errors)),
+        _ => Err(errors),
     }
 }
 

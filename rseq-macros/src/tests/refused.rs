@@ -1,0 +1,188 @@
+//! Where the errors are. Their words, as the user sees them, are held by `ui-tests`.
+
+use super::analyze;
+
+/// The source under every error, in order.
+fn blamed(source: &str) -> Vec<String> {
+    let Err(errors) = analyze(source) else { panic!("accepted: {source}") };
+    errors.iter().map(|error| error.span().source_text().unwrap_or_default()).collect()
+}
+
+/// The source under every error in a body.
+fn in_body(body: &str) -> Vec<String> {
+    blamed(&format!("percpu, |slot| {{ {body} }}"))
+}
+
+const COMMIT: &str = "commit!(slot.n = 1);";
+
+#[test]
+fn the_smallest_wrong_token() {
+    for (body, token) in [
+        ("commit!(slot.n *= 2);", "*="),
+        ("commit!(slot.n == 2);", "=="),
+        ("commit!(slot.n = 2, Acquire);", "Acquire"),
+        ("commit!(slot.n = 2, Release, more, still);", "more, still"),
+        ("commit!(slot.n);", "slot.n"),
+        ("check!(slot.n <= 2); commit!(slot.n = 1);", "<="),
+        ("check!(slot.n == 2, 3); commit!(slot.n = 1);", "3"),
+        ("stage!(slot.n |= 2); commit!(slot.n = 1);", "|="),
+        ("let mut x = fetch!(slot.n); commit!(slot.n = 1);", "mut"),
+        ("let ref x = fetch!(slot.n); commit!(slot.n = 1);", "ref"),
+        ("let S { x } = fetch!(slot.n); commit!(slot.n = 1);", "S { x }"),
+        ("#[cold] stage!(slot.n = 1); commit!(slot.n = 1);", "#[cold]"),
+        ("if a { commit!(slot.n = 1); }", "commit"),
+        ("a::commit!(slot.n = 1);", "a::commit"),
+        ("let x = f(fetch!(slot.n)); commit!(slot.n = 1);", "fetch"),
+        ("stage!(slot.n = 1); f(); commit!(slot.n = 1);", "f();"),
+        ("'a: loop { break 'b; } commit!(slot.n = 1);", "'b"),
+        ("f().await; commit!(slot.n = 1);", "await"),
+        ("", "}"),
+    ] {
+        assert_eq!(in_body(body), [token], "{body}");
+    }
+}
+
+#[test]
+fn leaving_is_refused_where_it_leaves() {
+    for (body, token) in [
+        ("break;", "break"),
+        ("continue;", "continue"),
+        ("if a { break; }", "break"),
+        ("'a: { break; }", "break"),
+        ("loop { break 'out; }", "'out"),
+        ("loop { continue 'out; }", "'out"),
+        ("while { break; true } {}", "break"),
+        ("for x in { break; 0..1 } {}", "break"),
+        ("let x = match y { 1 => break, y => y };", "break"),
+        ("f(loop { break }, break);", "break"),
+        ("yield;", "yield"),
+    ] {
+        assert_eq!(in_body(&format!("{body} {COMMIT}")), [token], "{body}");
+        assert_eq!(in_body(&format!("{COMMIT} {body}")), [token], "{body}");
+    }
+    for statement in [
+        "check!(slot.n == 1, else break);",
+        "check!(slot.n == { break });",
+        "stage!({ break } = 1);",
+        "stage!(slot.n = { break });",
+        "stage_copy!({ break }, s);",
+        "stage_copy!(d, { break });",
+        "let x = fetch!({ break });",
+    ] {
+        assert_eq!(in_body(&format!("{statement} {COMMIT}")), ["break"], "{statement}");
+    }
+}
+
+#[test]
+fn names_of_fetches() {
+    let fetch = "let x = fetch!(slot.x);";
+    for statement in [
+        "let y = x;",
+        "f(x);",
+        "f(|y| x + y);",
+        "x.f();",
+        "let S { a } = S { x };",
+        "println!(\"{}\", x);",
+    ] {
+        assert_eq!(in_body(&format!("{statement} {fetch} {COMMIT}")), ["x"], "{statement}");
+    }
+    for statement in [
+        "stage!(a[x] = 1);",
+        "stage!(x = 1);",
+        "stage!(a = x + 1);",
+        "stage!(a = *x);",
+        "stage!(a = f!(x));",
+        "check!(x == 1);",
+        "check!(a == 1, else x);",
+        "stage_copy!(x, s);",
+        "stage_copy!(d, &s[..x]);",
+        "let y = fetch!(x);",
+        "let y = unsafe { fetch!(x) };",
+    ] {
+        assert_eq!(in_body(&format!("{fetch} {statement} {COMMIT}")), ["x"], "{statement}");
+    }
+    // A value before it is loaded.
+    assert_eq!(in_body(&format!("stage!(a = x); {fetch} {COMMIT}")), ["x"]);
+    // A name that means something else.
+    for statement in ["let x = 1;", "let (x, y) = f();", "if let Some(x) = y {}", fetch] {
+        assert_eq!(in_body(&format!("{statement} {fetch} {COMMIT}")), ["x"], "{statement}");
+    }
+    assert_eq!(in_body(&format!("let slot = fetch!(slot.x); {COMMIT}")), ["slot"]);
+}
+
+#[test]
+fn all_at_once_and_in_order() {
+    let errors = in_body(
+        "break; if a { stage!(b = 1); } let (c, d) = fetch!(e); f(); check!(g < 1); h();
+         commit!(i %= 2); commit!(j = 3); k.await; continue",
+    );
+    let expected =
+        ["break", "stage", "(c, d)", "f();", "<", "h();", "%=", "commit", "await", "continue"];
+    assert_eq!(errors, expected);
+}
+
+#[test]
+fn headers() {
+    for (source, token) in [
+        ("percpu", "percpu"),
+        ("percpu,", ","),
+        ("|slot| { commit!(slot = 1); }", "|"),
+        ("percpu; |slot| { commit!(slot = 1); }", ";"),
+        ("percpu, move |slot| { commit!(slot = 1); }", "move"),
+        ("percpu, async |slot| { commit!(slot = 1); }", "async"),
+        ("percpu, || { commit!(slot = 1); }", "|"),
+        ("percpu, |slot, index, more| { commit!(slot = 1); }", "more"),
+        ("percpu, |(a, b)| { commit!(a = 1); }", "(a, b)"),
+        ("percpu, |slot, index: u64| { commit!(slot = 1); }", "u64"),
+        ("percpu, |slot, slot| { commit!(slot = 1); }", "slot"),
+        ("percpu, |slot| commit!(slot = 1)", "commit"),
+        ("percpu, |slot|", "|"),
+        ("percpu, |slot| { commit!(slot = 1); }, more", "more"),
+        ("percpu, |slot| { let = 1; commit!(slot = 1); }", "="),
+        ("commit!(a = 1), |slot| { commit!(slot = 1); }", "commit"),
+    ] {
+        assert_eq!(blamed(source), [token], "{source}");
+    }
+    // The header's errors do not hide the body's.
+    assert_eq!(
+        blamed("percpu, move |mut slot, index: u8| { commit!(slot <<= 1); }, 5"),
+        ["move", "mut", "u8", "<<=", "5"]
+    );
+}
+
+/// The missing commit is not missed when it is only at the wrong place or wrong itself.
+#[test]
+fn no_second_error_about_the_commit() {
+    for body in [
+        "loop { commit!(slot = 1); }",
+        "commit!();",
+        "commit!(slot = );",
+        "restartable::commit!(slot = 1);",
+        "let x = commit!(slot = 1);",
+        "#[cold] commit!(slot = 1);",
+    ] {
+        assert_eq!(in_body(body).len(), 1, "{body}");
+    }
+}
+
+/// Every message says the rule in lower case and does not end like a sentence.
+#[test]
+fn style_of_messages() {
+    let Err(errors) = analyze(
+        "percpu, move |mut slot, (a, b), c| {
+             break; let y = x; if a { stage!(b = 1); } let (c, d) = fetch!(e); let x = fetch!(e);
+             f(); check!(g < 1); check!(g = 1); check!(g == 1, 2); check!(g == 1, else x);
+             stage!(a += 1); stage!(a); stage!(a = 1, Release); stage_copy!(a); fetch!(a);
+             commit!(i = 2, AcqRel); commit!(j = 3); stage!(b = 1); k.await; continue 'a; yield
+         } 5",
+    ) else {
+        panic!("accepted")
+    };
+    assert_eq!(errors.len(), 25, "{errors:#?}");
+    for error in &errors {
+        let message = error.to_string();
+        let first = message.chars().next().unwrap_or('A');
+        assert!(first.is_lowercase() || first == '`' || first == '.', "{message}");
+        assert!(!message.ends_with(['.', ';', ',']), "{message}");
+    }
+}

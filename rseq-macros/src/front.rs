@@ -1,12 +1,12 @@
 //! The front end: from the tokens of a macro call to a checked sequence, or to every error in it.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use crate::ast::{Mode, Place, Sequence};
 use crate::errors::Errors;
 use crate::parse::{self, Body, Line, Raw};
-use crate::statement::Shape;
+use crate::statement::{Keyword, Shape};
 use crate::{check, leave};
 
 /// The checked sequence, with the `return` and `?` of a `try_rseq!` rewritten; or an expression that
@@ -51,16 +51,22 @@ fn kept(raw: &Raw) -> TokenStream {
         Body::Broken(tokens) => tokens.clone(),
         Body::Lines(lines) => lines.iter().map(|line| kept_line(&k, line)).collect(),
     };
+    // Statements of the section at wrong places have their error already.
+    let words = Keyword::ALL.map(|keyword| {
+        let word = Ident::new(keyword.word(), Span::call_site());
+        quote!(macro_rules! #word { ($($_:tt)*) => { loop {} } })
+    });
     quote! {
         #[allow(unexpected_cfgs)]
         {
             #[cfg(rust_analyzer)]
             #k::editor! {
+                #(#[allow(unused_macros)] #words)*
                 match #k::percpu(&#percpu) {
-                    percpu => (|| #(-> #output)* {
-                        let at = #k::first(percpu);
-                        let #slot = at.slot();
-                        #(let #index = at.index();)*
+                    __percpu => (|| #(-> #output)* {
+                        let __at = #k::first(__percpu);
+                        let #slot = __at.slot();
+                        #(let #index = __at.index();)*
                         #body
                     })(),
                 }

@@ -23,11 +23,12 @@ pub enum Keyword {
 }
 
 impl Keyword {
+    pub const ALL: [Self; 5] =
+        [Self::Fetch, Self::Check, Self::Stage, Self::StageCopy, Self::Commit];
+
     /// The keyword that a macro's name is.
     pub fn of(name: &Ident) -> Option<Self> {
-        [Self::Fetch, Self::Check, Self::Stage, Self::StageCopy, Self::Commit]
-            .into_iter()
-            .find(|keyword| name == keyword.word())
+        Self::ALL.into_iter().find(|keyword| name == keyword.word())
     }
 
     pub fn word(self) -> &'static str {

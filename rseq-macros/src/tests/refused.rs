@@ -186,3 +186,28 @@ fn style_of_messages() {
         assert!(!message.ends_with(['.', ';', ',']), "{message}");
     }
 }
+
+/// After an error an editor still has the body to complete in, and rustc has nothing to say of it.
+#[test]
+fn editors_keep_the_body() {
+    for (body, kept) in [
+        ("let a = slot.n; commit!(slot.n *= 1);", "let a = slot . n ;"),
+        (
+            "stage!(slot.n = m); commit!(slot.n *= 1);",
+            ":: value (krate :: __private :: place (& slot . n) , m)",
+        ),
+        ("let x: u8 = fetch!(slot.n); commit!();", "let x : u8 = krate :: __private :: fetched"),
+        ("let x = slot. ; commit!(slot.n = x);", "let x = slot . ; commit ! (slot . n = x) ;"),
+    ] {
+        let source = format!("[krate] x86_64 retry; percpu, |slot| {{ {body} }}");
+        let Err(stand_in) = crate::front::analyze(super::parsed(&source)) else {
+            panic!("accepted: {body}")
+        };
+        let stand_in = stand_in.to_string();
+        let at = |text: &str| stand_in.find(text).unwrap_or_else(|| panic!("{text}\n{stand_in}"));
+        assert!(at("# [cfg (rust_analyzer)]") < at(kept), "{stand_in}");
+        // The error is the value of the block, which makes its type whatever is wanted.
+        assert!(at(kept) < at("compile_error"), "{stand_in}");
+        assert!(stand_in.ends_with("}) } }"), "{stand_in}");
+    }
+}

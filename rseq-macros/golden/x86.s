@@ -113,7 +113,7 @@
 3:
     movl $0, 8({area})
 
-# add, 4 bytes: 23 instructions
+# add, 4 bytes: 22 instructions
 # commit!(slot.n += v);
 # registers: area, block; scratch: t0, t1, t2
 # block: field, index, slot, event, p0, v0
@@ -139,12 +139,11 @@
     movl 16({block}), {t1}
     movl {t2}, {t0}
     addl ({t1}), {t0}
-    movl 16({block}), {t1}
     movl {t0}, ({t1})
 3:
     movl $0, 8({area})
 
-# add_literal, 4 bytes: 22 instructions
+# add_literal, 4 bytes: 21 instructions
 # commit!(slot.n += 1);
 # registers: area, block; scratch: t0, t1, t2
 # block: field, index, slot, event, p0
@@ -169,12 +168,11 @@
     movl 16({block}), {t1}
     movl $1, {t0}
     addl ({t1}), {t0}
-    movl 16({block}), {t1}
     movl {t0}, ({t1})
 3:
     movl $0, 8({area})
 
-# add_fetched, 4 bytes: 26 instructions
+# add_fetched, 4 bytes: 25 instructions
 # let m = fetch!(slot.m);
 # commit!(slot.n += m);
 # registers: area, block; scratch: t0, t1, t2
@@ -204,12 +202,11 @@
     movl 16({block}), {t1}
     movl {t2}, {t0}
     addl ({t1}), {t0}
-    movl 16({block}), {t1}
     movl {t0}, ({t1})
 3:
     movl $0, 8({area})
 
-# sub, 4 bytes: 24 instructions
+# sub, 4 bytes: 23 instructions
 # commit!(slot.n -= v);
 # registers: area, block; scratch: t0, t1, t2
 # block: field, index, slot, event, p0, v0
@@ -236,12 +233,11 @@
     movl {t2}, {t0}
     negl {t0}
     addl ({t1}), {t0}
-    movl 16({block}), {t1}
     movl {t0}, ({t1})
 3:
     movl $0, 8({area})
 
-# sub_literal, 4 bytes: 22 instructions
+# sub_literal, 4 bytes: 21 instructions
 # commit!(slot.n -= 1);
 # registers: area, block; scratch: t0, t1, t2
 # block: field, index, slot, event, p0
@@ -266,12 +262,11 @@
     movl 16({block}), {t1}
     movl $-1, {t0}
     addl ({t1}), {t0}
-    movl 16({block}), {t1}
     movl {t0}, ({t1})
 3:
     movl $0, 8({area})
 
-# sub_fetched, 4 bytes: 27 instructions
+# sub_fetched, 4 bytes: 26 instructions
 # let m = fetch!(slot.m);
 # commit!(slot.n -= m);
 # registers: area, block; scratch: t0, t1, t2
@@ -302,12 +297,11 @@
     movl {t2}, {t0}
     negl {t0}
     addl ({t1}), {t0}
-    movl 16({block}), {t1}
     movl {t0}, ({t1})
 3:
     movl $0, 8({area})
 
-# or, 4 bytes: 23 instructions
+# or, 4 bytes: 22 instructions
 # commit!(slot.n |= v);
 # registers: area, block; scratch: t0, t1, t2
 # block: field, index, slot, event, p0, v0
@@ -333,12 +327,11 @@
     movl 16({block}), {t1}
     movl {t2}, {t0}
     orl ({t1}), {t0}
-    movl 16({block}), {t1}
     movl {t0}, ({t1})
 3:
     movl $0, 8({area})
 
-# or_literal, 4 bytes: 22 instructions
+# or_literal, 4 bytes: 21 instructions
 # commit!(slot.n |= 0x40);
 # registers: area, block; scratch: t0, t1, t2
 # block: field, index, slot, event, p0
@@ -363,12 +356,11 @@
     movl 16({block}), {t1}
     movl $64, {t0}
     orl ({t1}), {t0}
-    movl 16({block}), {t1}
     movl {t0}, ({t1})
 3:
     movl $0, 8({area})
 
-# or_fetched, 4 bytes: 26 instructions
+# or_fetched, 4 bytes: 25 instructions
 # let m = fetch!(slot.m);
 # commit!(slot.n |= m);
 # registers: area, block; scratch: t0, t1, t2
@@ -398,12 +390,11 @@
     movl 16({block}), {t1}
     movl {t2}, {t0}
     orl ({t1}), {t0}
-    movl 16({block}), {t1}
     movl {t0}, ({t1})
 3:
     movl $0, 8({area})
 
-# and, 4 bytes: 23 instructions
+# and, 4 bytes: 22 instructions
 # commit!(slot.n &= v);
 # registers: area, block; scratch: t0, t1, t2
 # block: field, index, slot, event, p0, v0
@@ -429,12 +420,11 @@
     movl 16({block}), {t1}
     movl {t2}, {t0}
     andl ({t1}), {t0}
-    movl 16({block}), {t1}
     movl {t0}, ({t1})
 3:
     movl $0, 8({area})
 
-# and_literal, 4 bytes: 22 instructions
+# and_literal, 4 bytes: 21 instructions
 # commit!(slot.n &= 0xf0);
 # registers: area, block; scratch: t0, t1, t2
 # block: field, index, slot, event, p0
@@ -459,12 +449,11 @@
     movl 16({block}), {t1}
     movl $240, {t0}
     andl ({t1}), {t0}
-    movl 16({block}), {t1}
     movl {t0}, ({t1})
 3:
     movl $0, 8({area})
 
-# and_fetched, 4 bytes: 26 instructions
+# and_fetched, 4 bytes: 25 instructions
 # let m = fetch!(slot.m);
 # commit!(slot.n &= m);
 # registers: area, block; scratch: t0, t1, t2
@@ -494,12 +483,11 @@
     movl 16({block}), {t1}
     movl {t2}, {t0}
     andl ({t1}), {t0}
-    movl 16({block}), {t1}
     movl {t0}, ({t1})
 3:
     movl $0, 8({area})
 
-# xor, 4 bytes: 23 instructions
+# xor, 4 bytes: 22 instructions
 # commit!(slot.n ^= v);
 # registers: area, block; scratch: t0, t1, t2
 # block: field, index, slot, event, p0, v0
@@ -525,12 +513,11 @@
     movl 16({block}), {t1}
     movl {t2}, {t0}
     xorl ({t1}), {t0}
-    movl 16({block}), {t1}
     movl {t0}, ({t1})
 3:
     movl $0, 8({area})
 
-# xor_literal, 4 bytes: 22 instructions
+# xor_literal, 4 bytes: 21 instructions
 # commit!(slot.n ^= 1);
 # registers: area, block; scratch: t0, t1, t2
 # block: field, index, slot, event, p0
@@ -555,12 +542,11 @@
     movl 16({block}), {t1}
     movl $1, {t0}
     xorl ({t1}), {t0}
-    movl 16({block}), {t1}
     movl {t0}, ({t1})
 3:
     movl $0, 8({area})
 
-# xor_fetched, 4 bytes: 26 instructions
+# xor_fetched, 4 bytes: 25 instructions
 # let m = fetch!(slot.m);
 # commit!(slot.n ^= m);
 # registers: area, block; scratch: t0, t1, t2
@@ -590,7 +576,6 @@
     movl 16({block}), {t1}
     movl {t2}, {t0}
     xorl ({t1}), {t0}
-    movl 16({block}), {t1}
     movl {t0}, ({t1})
 3:
     movl $0, 8({area})
@@ -679,7 +664,7 @@
 3:
     movl $0, 8({area})
 
-# add_negative, 4 bytes: 22 instructions
+# add_negative, 4 bytes: 21 instructions
 # commit!(slot.n += -1);
 # registers: area, block; scratch: t0, t1, t2
 # block: field, index, slot, event, p0
@@ -704,12 +689,11 @@
     movl 16({block}), {t1}
     movl $-1, {t0}
     addl ({t1}), {t0}
-    movl 16({block}), {t1}
     movl {t0}, ({t1})
 3:
     movl $0, 8({area})
 
-# add_12_bits, 4 bytes: 22 instructions
+# add_12_bits, 4 bytes: 21 instructions
 # commit!(slot.n += 0xfff);
 # registers: area, block; scratch: t0, t1, t2
 # block: field, index, slot, event, p0
@@ -734,12 +718,11 @@
     movl 16({block}), {t1}
     movl $4095, {t0}
     addl ({t1}), {t0}
-    movl 16({block}), {t1}
     movl {t0}, ({t1})
 3:
     movl $0, 8({area})
 
-# add_16_bits, 4 bytes: 22 instructions
+# add_16_bits, 4 bytes: 21 instructions
 # commit!(slot.n += 0x8000);
 # registers: area, block; scratch: t0, t1, t2
 # block: field, index, slot, event, p0
@@ -764,12 +747,11 @@
     movl 16({block}), {t1}
     movl $32768, {t0}
     addl ({t1}), {t0}
-    movl 16({block}), {t1}
     movl {t0}, ({t1})
 3:
     movl $0, 8({area})
 
-# add_large, 4 bytes: 22 instructions
+# add_large, 4 bytes: 21 instructions
 # commit!(slot.n += 0x1234_5678);
 # registers: area, block; scratch: t0, t1, t2
 # block: field, index, slot, event, p0
@@ -794,12 +776,11 @@
     movl 16({block}), {t1}
     movl $305419896, {t0}
     addl ({t1}), {t0}
-    movl 16({block}), {t1}
     movl {t0}, ({t1})
 3:
     movl $0, 8({area})
 
-# sub_negative, 4 bytes: 22 instructions
+# sub_negative, 4 bytes: 21 instructions
 # commit!(slot.n -= -0x800);
 # registers: area, block; scratch: t0, t1, t2
 # block: field, index, slot, event, p0
@@ -824,12 +805,11 @@
     movl 16({block}), {t1}
     movl $2048, {t0}
     addl ({t1}), {t0}
-    movl 16({block}), {t1}
     movl {t0}, ({t1})
 3:
     movl $0, 8({area})
 
-# sub_large, 4 bytes: 22 instructions
+# sub_large, 4 bytes: 21 instructions
 # commit!(slot.n -= 0x1234_5678);
 # registers: area, block; scratch: t0, t1, t2
 # block: field, index, slot, event, p0
@@ -854,12 +834,11 @@
     movl 16({block}), {t1}
     movl $-305419896, {t0}
     addl ({t1}), {t0}
-    movl 16({block}), {t1}
     movl {t0}, ({t1})
 3:
     movl $0, 8({area})
 
-# or_negative, 4 bytes: 22 instructions
+# or_negative, 4 bytes: 21 instructions
 # commit!(slot.n |= -128);
 # registers: area, block; scratch: t0, t1, t2
 # block: field, index, slot, event, p0
@@ -884,12 +863,11 @@
     movl 16({block}), {t1}
     movl $-128, {t0}
     orl ({t1}), {t0}
-    movl 16({block}), {t1}
     movl {t0}, ({t1})
 3:
     movl $0, 8({area})
 
-# or_large, 4 bytes: 22 instructions
+# or_large, 4 bytes: 21 instructions
 # commit!(slot.n |= 0x1234_5678);
 # registers: area, block; scratch: t0, t1, t2
 # block: field, index, slot, event, p0
@@ -914,12 +892,11 @@
     movl 16({block}), {t1}
     movl $305419896, {t0}
     orl ({t1}), {t0}
-    movl 16({block}), {t1}
     movl {t0}, ({t1})
 3:
     movl $0, 8({area})
 
-# and_negative, 4 bytes: 22 instructions
+# and_negative, 4 bytes: 21 instructions
 # commit!(slot.n &= -16);
 # registers: area, block; scratch: t0, t1, t2
 # block: field, index, slot, event, p0
@@ -944,12 +921,11 @@
     movl 16({block}), {t1}
     movl $-16, {t0}
     andl ({t1}), {t0}
-    movl 16({block}), {t1}
     movl {t0}, ({t1})
 3:
     movl $0, 8({area})
 
-# and_large, 4 bytes: 22 instructions
+# and_large, 4 bytes: 21 instructions
 # commit!(slot.n &= 0x1234_5678);
 # registers: area, block; scratch: t0, t1, t2
 # block: field, index, slot, event, p0
@@ -974,12 +950,11 @@
     movl 16({block}), {t1}
     movl $305419896, {t0}
     andl ({t1}), {t0}
-    movl 16({block}), {t1}
     movl {t0}, ({t1})
 3:
     movl $0, 8({area})
 
-# xor_negative, 4 bytes: 22 instructions
+# xor_negative, 4 bytes: 21 instructions
 # commit!(slot.n ^= -1);
 # registers: area, block; scratch: t0, t1, t2
 # block: field, index, slot, event, p0
@@ -1004,12 +979,11 @@
     movl 16({block}), {t1}
     movl $-1, {t0}
     xorl ({t1}), {t0}
-    movl 16({block}), {t1}
     movl {t0}, ({t1})
 3:
     movl $0, 8({area})
 
-# xor_large, 4 bytes: 22 instructions
+# xor_large, 4 bytes: 21 instructions
 # commit!(slot.n ^= 0x1234_5678);
 # registers: area, block; scratch: t0, t1, t2
 # block: field, index, slot, event, p0
@@ -1034,7 +1008,6 @@
     movl 16({block}), {t1}
     movl $305419896, {t0}
     xorl ({t1}), {t0}
-    movl 16({block}), {t1}
     movl {t0}, ({t1})
 3:
     movl $0, 8({area})
@@ -1095,7 +1068,7 @@
 3:
     movl $0, 8({area})
 
-# add_release, 4 bytes: 23 instructions
+# add_release, 4 bytes: 22 instructions
 # commit!(slot.n += v, Release);
 # registers: area, block; scratch: t0, t1, t2
 # block: field, index, slot, event, p0, v0
@@ -1121,12 +1094,11 @@
     movl 16({block}), {t1}
     movl {t2}, {t0}
     addl ({t1}), {t0}
-    movl 16({block}), {t1}
     movl {t0}, ({t1})
 3:
     movl $0, 8({area})
 
-# add_literal_release, 4 bytes: 22 instructions
+# add_literal_release, 4 bytes: 21 instructions
 # commit!(slot.n += 1, Release);
 # registers: area, block; scratch: t0, t1, t2
 # block: field, index, slot, event, p0
@@ -1151,7 +1123,6 @@
     movl 16({block}), {t1}
     movl $1, {t0}
     addl ({t1}), {t0}
-    movl 16({block}), {t1}
     movl {t0}, ({t1})
 3:
     movl $0, 8({area})
@@ -1188,7 +1159,7 @@
 3:
     movl $0, 8({area})
 
-# fetch_dropped, 4 bytes: 25 instructions
+# fetch_dropped, 4 bytes: 24 instructions
 # let m = fetch!(slot.m);
 # commit!(slot.n += 1);
 # registers: area, block; scratch: t0, t1, t2
@@ -1217,12 +1188,11 @@
     movl 16({block}), {t1}
     movl $1, {t0}
     addl ({t1}), {t0}
-    movl 16({block}), {t1}
     movl {t0}, ({t1})
 3:
     movl $0, 8({area})
 
-# fetch_kept, 4 bytes: 25 instructions
+# fetch_kept, 4 bytes: 24 instructions
 # let m = fetch!(slot.m);
 # commit!(slot.n += 1);
 # m
@@ -1253,12 +1223,11 @@
     movl 16({block}), {t1}
     movl $1, {t0}
     addl ({t1}), {t0}
-    movl 16({block}), {t1}
     movl {t0}, ({t1})
 3:
     movl $0, 8({area})
 
-# fetch_used_and_kept, 4 bytes: 26 instructions
+# fetch_used_and_kept, 4 bytes: 25 instructions
 # let m = fetch!(slot.m);
 # commit!(slot.n += m);
 # m
@@ -1290,7 +1259,6 @@
     movl 16({block}), {t1}
     movl {t2}, {t0}
     addl ({t1}), {t0}
-    movl 16({block}), {t1}
     movl {t0}, ({t1})
 3:
     movl $0, 8({area})
@@ -1999,7 +1967,7 @@
     .long 2b, 3000b
     .popsection
 
-# check_three, 4 bytes: 37 instructions
+# check_three, 4 bytes: 36 instructions
 # check!(slot.m != 0, else 1);
 # check!(slot.k == v, else 2);
 # check!(slot.l == w);
@@ -2042,7 +2010,6 @@
     movl 16({block}), {t1}
     movl $1, {t0}
     addl ({t1}), {t0}
-    movl 16({block}), {t1}
     movl {t0}, ({t1})
 3:
     movl $0, 8({area})
@@ -2253,7 +2220,6 @@
     movl 20({block}), {t1}
     movl {t2}, {t0}
     addl ({t1}), {t0}
-    movl 20({block}), {t1}
     movl {t0}, ({t1})
 3:
     movl 0({block}), {t1}
@@ -2317,7 +2283,7 @@
     movl 0({block}), {t1}
     movl $0, 8({t1})
 
-# many_stages, 4 bytes: 52 instructions
+# many_stages, 4 bytes: 51 instructions
 # stage!(slot.w0 = v0);
 # stage!(slot.w1 = v1);
 # stage!(slot.w2 = v2);
@@ -2382,12 +2348,11 @@
     movl 16({block}), {t1}
     movl $-100000, {t0}
     addl ({t1}), {t0}
-    movl 16({block}), {t1}
     movl {t0}, ({t1})
 3:
     movl $0, 8({area})
 
-# many_checks, 4 bytes: 78 instructions
+# many_checks, 4 bytes: 77 instructions
 # check!(slot.w0 == v0);
 # check!(slot.w1 != v1);
 # check!(slot.w2 == v2, else 2);
@@ -2479,7 +2444,6 @@
     movl 16({block}), {t1}
     movl {t2}, {t0}
     xorl ({t1}), {t0}
-    movl 16({block}), {t1}
     movl {t0}, ({t1})
 3:
     movl $0, 8({area})
@@ -2711,7 +2675,6 @@
     movl 20({block}), {t1}
     movl {t2}, {t0}
     xorl ({t1}), {t0}
-    movl 20({block}), {t1}
     movl {t0}, ({t1})
 3:
     movl 0({block}), {t1}
@@ -2760,39 +2723,32 @@
 # set_literal, 2 bytes: 20 instructions
     movw {t0:x}, ({t1})
 
-# add, 2 bytes: 23 instructions
+# add, 2 bytes: 22 instructions
     addw ({t1}), {t0:x}
-    movl 16({block}), {t1}
     movw {t0:x}, ({t1})
 
-# add_literal, 2 bytes: 22 instructions
+# add_literal, 2 bytes: 21 instructions
     addw ({t1}), {t0:x}
-    movl 16({block}), {t1}
     movw {t0:x}, ({t1})
 
-# sub, 2 bytes: 24 instructions
+# sub, 2 bytes: 23 instructions
     addw ({t1}), {t0:x}
-    movl 16({block}), {t1}
     movw {t0:x}, ({t1})
 
-# or, 2 bytes: 23 instructions
+# or, 2 bytes: 22 instructions
     orw ({t1}), {t0:x}
-    movl 16({block}), {t1}
     movw {t0:x}, ({t1})
 
-# and, 2 bytes: 23 instructions
+# and, 2 bytes: 22 instructions
     andw ({t1}), {t0:x}
-    movl 16({block}), {t1}
     movw {t0:x}, ({t1})
 
-# and_literal, 2 bytes: 22 instructions
+# and_literal, 2 bytes: 21 instructions
     andw ({t1}), {t0:x}
-    movl 16({block}), {t1}
     movw {t0:x}, ({t1})
 
-# xor, 2 bytes: 23 instructions
+# xor, 2 bytes: 22 instructions
     xorw ({t1}), {t0:x}
-    movl 16({block}), {t1}
     movw {t0:x}, ({t1})
 
 # set_negative, 2 bytes: 20 instructions
@@ -2800,20 +2756,18 @@
     movl 16({block}), {t1}
     movw {t0:x}, ({t1})
 
-# add_negative, 2 bytes: 22 instructions
+# add_negative, 2 bytes: 21 instructions
     addw ({t1}), {t0:x}
-    movl 16({block}), {t1}
     movw {t0:x}, ({t1})
 
-# and_negative, 2 bytes: 22 instructions
+# and_negative, 2 bytes: 21 instructions
     andw ({t1}), {t0:x}
-    movl 16({block}), {t1}
     movw {t0:x}, ({t1})
 
 # set_release, 2 bytes: 20 instructions
     movw {t0:x}, ({t1})
 
-# fetch_kept, 2 bytes: 25 instructions
+# fetch_kept, 2 bytes: 24 instructions
     movzwl ({t1}), {t0}
     movl {t0}, 24({block})
     movl 8({block}), {t1}
@@ -2823,7 +2777,6 @@
     movl 16({block}), {t1}
     movl $1, {t0}
     addw ({t1}), {t0:x}
-    movl 16({block}), {t1}
     movw {t0:x}, ({t1})
 
 # check_eq, 2 bytes: 25 instructions
@@ -2890,7 +2843,6 @@
     movl 20({block}), {t1}
     movl {t2}, {t0}
     addw ({t1}), {t0:x}
-    movl 20({block}), {t1}
     movw {t0:x}, ({t1})
 
 # set, 1 byte: 20 instructions
@@ -2899,39 +2851,32 @@
 # set_literal, 1 byte: 20 instructions
     movb {t0:l}, ({t1})
 
-# add, 1 byte: 23 instructions
+# add, 1 byte: 22 instructions
     addb ({t1}), {t0:l}
-    movl 16({block}), {t1}
     movb {t0:l}, ({t1})
 
-# add_literal, 1 byte: 22 instructions
+# add_literal, 1 byte: 21 instructions
     addb ({t1}), {t0:l}
-    movl 16({block}), {t1}
     movb {t0:l}, ({t1})
 
-# sub, 1 byte: 24 instructions
+# sub, 1 byte: 23 instructions
     addb ({t1}), {t0:l}
-    movl 16({block}), {t1}
     movb {t0:l}, ({t1})
 
-# or, 1 byte: 23 instructions
+# or, 1 byte: 22 instructions
     orb ({t1}), {t0:l}
-    movl 16({block}), {t1}
     movb {t0:l}, ({t1})
 
-# and, 1 byte: 23 instructions
+# and, 1 byte: 22 instructions
     andb ({t1}), {t0:l}
-    movl 16({block}), {t1}
     movb {t0:l}, ({t1})
 
-# and_literal, 1 byte: 22 instructions
+# and_literal, 1 byte: 21 instructions
     andb ({t1}), {t0:l}
-    movl 16({block}), {t1}
     movb {t0:l}, ({t1})
 
-# xor, 1 byte: 23 instructions
+# xor, 1 byte: 22 instructions
     xorb ({t1}), {t0:l}
-    movl 16({block}), {t1}
     movb {t0:l}, ({t1})
 
 # set_negative, 1 byte: 20 instructions
@@ -2939,20 +2884,18 @@
     movl 16({block}), {t1}
     movb {t0:l}, ({t1})
 
-# add_negative, 1 byte: 22 instructions
+# add_negative, 1 byte: 21 instructions
     addb ({t1}), {t0:l}
-    movl 16({block}), {t1}
     movb {t0:l}, ({t1})
 
-# and_negative, 1 byte: 22 instructions
+# and_negative, 1 byte: 21 instructions
     andb ({t1}), {t0:l}
-    movl 16({block}), {t1}
     movb {t0:l}, ({t1})
 
 # set_release, 1 byte: 20 instructions
     movb {t0:l}, ({t1})
 
-# fetch_kept, 1 byte: 25 instructions
+# fetch_kept, 1 byte: 24 instructions
     movzbl ({t1}), {t0}
     movl {t0}, 24({block})
     movl 8({block}), {t1}
@@ -2962,7 +2905,6 @@
     movl 16({block}), {t1}
     movl $1, {t0}
     addb ({t1}), {t0:l}
-    movl 16({block}), {t1}
     movb {t0:l}, ({t1})
 
 # check_eq, 1 byte: 25 instructions
@@ -3029,5 +2971,4 @@
     movl 20({block}), {t1}
     movl {t2}, {t0}
     addb ({t1}), {t0:l}
-    movl 20({block}), {t1}
     movb {t0:l}, ({t1})

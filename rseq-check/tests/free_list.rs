@@ -1,7 +1,7 @@
 //! The free list of the README: wrong, and the report that says where; corrected, and nothing is
 //! found.
 #![cfg(all(target_os = "linux", target_arch = "x86_64", not(restartable_fallback)))]
-#![allow(clippy::stable_sort_primitive, reason = "an example for newcomers")]
+#![allow(clippy::stable_sort_primitive, clippy::needless_for_each, reason = "an example for newcomers")]
 
 mod right {
     include!("free_list/right.rs");

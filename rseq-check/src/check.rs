@@ -131,6 +131,14 @@ impl<'a> Check<'a> {
     ///
     /// If something went wrong at some boundary, or with the check itself.
     pub fn try_run(mut self) -> Result<Report, Error> {
+        self.with_job(engine::check)
+    }
+
+    /// Hands what was built to an engine.
+    pub(crate) fn with_job<R>(
+        &mut self,
+        check: impl FnOnce(Job<'_>) -> Result<R, Error>,
+    ) -> Result<R, Error> {
         if self.competitor.is_none() && !self.reentrant {
             return Err(Error::NoCompetitor);
         }
@@ -155,7 +163,7 @@ impl<'a> Check<'a> {
             max_steps: self.max_steps,
             patience: self.patience,
         };
-        engine::check(job)
+        check(job)
     }
 }
 

@@ -11,7 +11,49 @@ mod engine;
 )))]
 #[path = "unsupported.rs"]
 mod engine;
+mod model;
+mod quiet;
 mod report;
 
 pub use check::Check;
 pub use report::{Boundary, Error, Location, Place, Report, Section, Violation};
+
+/// Runs a check as a model: the sequence is interrupted at every **statement**, its section at every
+/// step, without the help of a kernel or a processor.
+///
+/// It is for where sections are Rust and not assembly: under Miri, on other systems and
+/// architectures, with `--cfg restartable_fallback`. What it checks is the algorithm, not the
+/// code that the compiler made of it. Of the options it knows [`Check::pairs`],
+/// [`Check::reentrant`] and [`Check::max_steps`].
+///
+/// ```no_run
+/// # use restartable::{PerCpu, Word, rseq};
+/// # use rseq_check::Check;
+/// # let hits: PerCpu<Word<u64>> = PerCpu::default();
+/// let add = || {
+///     rseq!(hits, |slot| {
+///         commit!(slot += 1);
+///     });
+/// };
+/// rseq_check::model(Check::new(add).reentrant());
+/// ```
+///
+/// # Panics
+///
+/// If the check fails, as [`Check::run`] does.
+#[track_caller]
+pub fn model(check: Check<'_>) -> Report {
+    match try_model(check) {
+        Ok(report) => report,
+        Err(error) => panic!("rseq-check: {error}"),
+    }
+}
+
+/// The same as [`model`](model()), without the panic.
+///
+/// # Errors
+///
+/// If something went wrong at some statement, or with the check itself.
+pub fn try_model(mut check: Check<'_>) -> Result<Report, Error> {
+    check.with_job(model::check)
+}

@@ -103,11 +103,13 @@ pub struct Boundary {
     pub step: usize,
     /// The address of the instruction that comes next.
     pub address: usize,
-    /// That instruction.
+    /// That instruction; in a model, the statement or step.
     pub instruction: String,
     /// The addresses of the calls that lead to it, the innermost first; the sequence's own code has
     /// none.
     pub callers: Vec<usize>,
+    /// The statement's place, if the boundary is one of a [model](crate::model) and has no address.
+    pub source: Option<Location>,
     /// Whether the kernel restarted the sequence.
     pub restarted: bool,
     /// The interruption before this one in the same run, as an index into [`Report::boundaries`],
@@ -121,12 +123,18 @@ impl Boundary {
     /// The functions that the instruction belongs to and those that call them, the innermost
     /// first; empty without symbols.
     pub fn locations(&self) -> Vec<Location> {
+        if let Some(source) = &self.source {
+            return vec![source.clone()];
+        }
         let calls = self.callers.iter().copied();
         core::iter::once(self.address).chain(calls).flat_map(engine::locations).collect()
     }
 
     /// The innermost of the [`locations`](Self::locations) that is not in the standard library.
     pub fn location(&self) -> Option<Location> {
+        if self.source.is_some() {
+            return self.source.clone();
+        }
         let calls = self.callers.iter().copied();
         core::iter::once(self.address)
             .chain(calls)
@@ -246,6 +254,8 @@ pub enum Error {
     NoCompetitor,
     /// The closure ran no section.
     NoSection,
+    /// The model has seen no statement of a section: it is assembly here, or there is none.
+    NoStatement,
     /// No section was interrupted: the kernel restarted nothing.
     NoAbort,
     /// The invariant does not hold when nothing interrupts the sequence.
@@ -307,6 +317,11 @@ impl fmt::Display for Error {
             Self::NoSection => f.write_str(
                 "the closure armed no section: it runs no sequence, returns before its commit, or \
                  its section's descriptor is never stored to rseq_cs",
+            ),
+            Self::NoStatement => f.write_str(
+                "the model saw no section: the closure runs no `rseq!`, leaves it before its commit, or \
+                 sections are assembly here (build with `--cfg restartable_fallback`, run under Miri, \
+                 or use `Check::run`)",
             ),
             Self::NoAbort => f.write_str(
                 "the kernel restarted no section, so nothing was checked inside one: every section \

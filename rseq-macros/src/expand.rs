@@ -11,9 +11,10 @@ use syn::spanned::Spanned;
 use crate::arch::frame::{self, Assembly, Source};
 use crate::arch::{self, Arch};
 use crate::ast::{Mode, Op, Order, Sequence, Statement};
-use crate::ir::{Leave, Operand, Section, StepKind};
+use crate::ir::{Leave, Operand, Section, Step, StepKind};
 use crate::leave::located;
 use crate::lower::{self, Input, Lowered, Need};
+use crate::model;
 
 /// Like `quote!`, with mixed-site hygiene: local variables and labels are not the user's. They begin
 /// with `__` all the same, since a `let` does not hide a constant of the user's, it matches it.
@@ -29,18 +30,26 @@ pub fn sequence(sequence: &Sequence) -> TokenStream {
     let Sequence { percpu, slot, .. } = sequence;
 
     let index = sequence.index.iter().map(|index| mixed!(let #index = #k::Attempt::index(&__at);));
-    let preparation = &sequence.preparation;
+    let statements = |statements: &[syn::Stmt]| match arch::by_name(&sequence.arch) {
+        Some(_) => mixed!(#(#statements)*),
+        None => model::mark(&k, statements),
+    };
+    let preparation = statements(&sequence.preparation);
     let inputs = lowered.inputs.iter().map(|input| evaluate(&k, input));
+    let last = arch::by_name(&sequence.arch).is_none().then(|| {
+        let span = sequence.commit.span;
+        quote_spanned!(span=> #k::statement("the section");)
+    });
     let section = section(&k, sequence, &lowered);
     let outcome = outcome(&k, sequence, &lowered);
     let kept = kept(&k, sequence, &lowered);
-    let tail = &sequence.tail;
+    let tail = statements(&sequence.tail);
     let first = match sequence.mode {
         Mode::Retry => mixed!(#k::first(__percpu)),
         Mode::Once => mixed!(#k::first_once(__percpu)),
     };
     let output = output(&k, sequence);
-    let value = leave_with(&k, sequence.mode, mixed!({ #(#tail)* }));
+    let value = leave_with(&k, sequence.mode, mixed!({ #tail }));
     // A `break` or `continue` of the user's that hides in a macro meets the labelled block, and rustc
     // refuses it there.
     let percpu = {
@@ -56,8 +65,9 @@ pub fn sequence(sequence: &Sequence) -> TokenStream {
                     '__body: {
                         let #slot = #k::Attempt::slot(&__at);
                         #(#index)*
-                        #(#preparation)*
+                        #preparation
                         #(#inputs)*
+                        #last
                         let __kept = loop {
                             let (__code, __kept) = #section;
                             if __code == #k::COMMITTED {
@@ -442,7 +452,12 @@ fn in_rust(k: &TokenStream, section: &Section) -> TokenStream {
             mixed!(#k::literal(#place, #literal))
         }
     };
-    let steps = section.steps.iter().map(|step| match step.kind {
+    // Where a checker may restart the section: before each step, the event's and the commit too.
+    let restart = |text: &str, span: Span| {
+        let step = quote_spanned!(span=> #k::step(#text));
+        mixed!(if #step { return (#k::ABORTED, [0; #kept_count]); })
+    };
+    let step = |step: &Step| match step.kind {
         StepKind::Load { fetch, place } => {
             let (fetch, place) = (mixed(format_args!("f{fetch}")), mixed(format_args!("p{place}")));
             mixed!(let #fetch = unsafe { #k::load(#place) };)
@@ -472,8 +487,14 @@ fn in_rust(k: &TokenStream, section: &Section) -> TokenStream {
             let copy = mixed(format_args!("c{copy}"));
             mixed!(unsafe { #k::Copied::run(#copy) };)
         }
+    };
+    let steps = section.steps.iter().map(|it| {
+        let (restart, step) = (restart(&section.step(&it.kind), it.span), step(it));
+        mixed!(#restart #step)
     });
     let commit = &section.commit;
+    let before_event = restart("store(slot.event, event + 2)", commit.span);
+    let before_commit = restart("commit", commit.span);
     let operand = value(commit.value, commit.place);
     let place = mixed(format_args!("p{}", commit.place));
     let new = match commit.op {
@@ -503,10 +524,10 @@ fn in_rust(k: &TokenStream, section: &Section) -> TokenStream {
             return (#k::ABORTED, [0; #kept_count]);
         }
         #(#steps)*
-        unsafe {
-            #k::Frame::advance(&__frame);
-            #k::#store(#place, #new);
-        }
+        #before_event
+        unsafe { #k::Frame::advance(&__frame) };
+        #before_commit
+        unsafe { #k::#store(#place, #new) };
         (#k::COMMITTED, [#(#kept),*])
     }
 }

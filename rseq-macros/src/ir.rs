@@ -98,6 +98,31 @@ impl Section {
     }
 }
 
+impl Section {
+    /// The text of a step.
+    pub fn step(&self, step: &StepKind) -> String {
+        match step {
+            StepKind::Load { fetch, place } => {
+                format!("{} = load({})", self.fetches[*fetch].name, self.places[*place])
+            }
+            StepKind::Compare { place, value, negated, leave } => format!(
+                "if load({}) {} {} goto {}",
+                self.places[*place],
+                if *negated { "==" } else { "!=" },
+                self.operand(*value),
+                match leave {
+                    Leave::Restart => "mismatch".to_owned(),
+                    Leave::Exit(exit) => format!("exit{exit}"),
+                }
+            ),
+            StepKind::Store { place, value } => {
+                format!("store({}, {})", self.places[*place], self.operand(*value))
+            }
+            StepKind::Copy { copy } => format!("copy({})", self.copies[*copy]),
+        }
+    }
+}
+
 impl fmt::Display for Section {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "    rseq.rseq_cs = descriptor")?;
@@ -105,28 +130,7 @@ impl fmt::Display for Section {
         writeln!(f, "    if rseq.index != index goto fail")?;
         writeln!(f, "    if slot.event != event goto fail    # tracked slots")?;
         for step in &self.steps {
-            match &step.kind {
-                StepKind::Load { fetch, place } => writeln!(
-                    f,
-                    "    {} = load({})",
-                    self.fetches[*fetch].name, self.places[*place]
-                )?,
-                StepKind::Compare { place, value, negated, leave } => writeln!(
-                    f,
-                    "    if load({}) {} {} goto {}",
-                    self.places[*place],
-                    if *negated { "==" } else { "!=" },
-                    self.operand(*value),
-                    match leave {
-                        Leave::Restart => "mismatch".to_owned(),
-                        Leave::Exit(exit) => format!("exit{exit}"),
-                    }
-                )?,
-                StepKind::Store { place, value } => {
-                    writeln!(f, "    store({}, {})", self.places[*place], self.operand(*value))?;
-                }
-                StepKind::Copy { copy } => writeln!(f, "    copy({})", self.copies[*copy])?,
-            }
+            writeln!(f, "    {}", self.step(&step.kind))?;
         }
         writeln!(f, "    store(slot.event, event + 2)        # tracked slots")?;
         let Commit { place, op, value, order, .. } = &self.commit;

@@ -11,6 +11,7 @@ mod inside;
 mod ir;
 mod leave;
 mod lower;
+mod model;
 mod parse;
 mod statement;
 #[cfg(test)]

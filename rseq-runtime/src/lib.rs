@@ -4,5 +4,7 @@
 
 pub mod abi;
 pub mod exclusive;
+#[doc(hidden)]
+pub mod model;
 pub mod register;
 pub mod stats;

@@ -7,10 +7,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use super::area::Area;
 use super::decode::{self, Flow};
 use super::memory;
-use super::quiet;
 use super::section;
 use super::step::{Competitor, Hit, Outcome, Point, Session, Step, Target};
 use crate::check::Job;
+use crate::quiet;
 use crate::report::{Boundary, Error, Place, Report, Section, Violation};
 
 /// How often a run is made that does not come to its boundary: the thread may have been preempted on
@@ -119,6 +119,7 @@ impl<'a, 'c, 'p> Engine<'a, 'c, 'p> {
                 address: ip,
                 instruction: decode::text(ip),
                 callers: Vec::new(),
+                source: None,
                 restarted: false,
                 after: None,
                 violations: vec![Violation::NotArmed],
@@ -313,6 +314,7 @@ impl<'a, 'c, 'p> Engine<'a, 'c, 'p> {
             address: spot.ip,
             instruction: decode::text(spot.ip),
             callers: spot.callers.clone(),
+            source: None,
             restarted,
             after,
             violations,

@@ -11,7 +11,6 @@ mod explore;
 mod locate;
 mod memory;
 mod preempt;
-mod quiet;
 mod section;
 mod step;
 
@@ -26,6 +25,7 @@ use explore::{Engine, Progress};
 use step::{Competitor, Handlers};
 
 use crate::check::Job;
+use crate::quiet;
 use crate::report::{Error, Report};
 
 pub use locate::{is_users, locations};
@@ -124,7 +124,6 @@ fn park() {
 /// The check, on its thread.
 fn work(job: Job<'_>, progress: &Progress) -> Result<Report, Error> {
     sign_in(0);
-    quiet::this_thread();
     let area = Area::of_this_thread().ok_or(Error::NoRseq)?;
     let cpu = area.cpu_id() as usize;
     stay(cpu);
@@ -137,9 +136,8 @@ fn work(job: Job<'_>, progress: &Progress) -> Result<Report, Error> {
     thread::scope(|scope| {
         scope.spawn(|| {
             sign_in(1);
-            quiet::this_thread();
             stay(cpu);
-            shared.serve(&competitor);
+            quiet::on_this_thread(|| shared.serve(&competitor));
         });
         let result = Engine::new(job, area, Competitor::Preempt(&shared), progress).check();
         shared.quit();

@@ -12,7 +12,7 @@ use core::arch::asm;
 use core::cell::UnsafeCell;
 
 use super::breakpoint::{self, Table};
-use super::quiet;
+use crate::quiet;
 
 /// What the two threads agree on.
 pub struct Shared {

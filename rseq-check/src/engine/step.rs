@@ -20,8 +20,8 @@ use super::area::Area;
 use super::breakpoint::{self, Table};
 use super::decode::{Cache, Insn, Registers};
 use super::preempt;
-use super::quiet;
 use super::section::{self, Section};
+use crate::quiet;
 
 /// A place at which a run is interrupted.
 #[derive(Clone, Copy, Debug)]

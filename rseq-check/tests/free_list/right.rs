@@ -1,7 +1,7 @@
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
 use restartable::{PerCpu, Word, rseq};
-use rseq_check::{Check, Error, Report};
+use rseq_check::Check;
 
 const NIL: u32 = u32::MAX;
 
@@ -39,12 +39,12 @@ impl FreeList {
     }
 }
 
-pub fn check_pop() -> Result<Report, Error> {
+pub fn check_pop<R>(run: impl FnOnce(Check<'_>) -> R) -> R {
     let list = FreeList::new(4);
     // What the sequence and the competitor hold.
     let hands = [AtomicU32::new(NIL), AtomicU32::new(NIL)];
 
-    Check::new(|| hands[0].store(list.pop().unwrap_or(NIL), Relaxed))
+    let check = Check::new(|| hands[0].store(list.pop().unwrap_or(NIL), Relaxed))
         .competitor(|| {
             // Pops two nodes and pushes the first one back.
             let first = list.pop();
@@ -70,6 +70,6 @@ pub fn check_pop() -> Result<Report, Error> {
             }
             nodes.sort();
             assert_eq!(nodes, [0, 1, 2, 3], "each node once");
-        })
-        .try_run()
+        });
+    run(check)
 }

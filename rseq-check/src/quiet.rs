@@ -9,8 +9,8 @@ thread_local! {
     static MESSAGE: RefCell<String> = const { RefCell::new(String::new()) };
 }
 
-/// Makes the panics of this thread silent, from now on: they are for [`catch`].
-pub fn this_thread() {
+/// Runs `f` with the panics of this thread silent: they are for [`catch`].
+pub fn on_this_thread<R>(f: impl FnOnce() -> R) -> R {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         let before = panic::take_hook();
@@ -23,8 +23,11 @@ pub fn this_thread() {
             }
         }));
     });
-    QUIET.set(true);
     MESSAGE.take(); // the first use registers a destructor, which must not happen in a handler
+    QUIET.set(true);
+    let result = f();
+    QUIET.set(false);
+    result
 }
 
 /// The message of a panic.

@@ -136,6 +136,7 @@ pub unsafe extern "C" fn plant() {
         "add r9, 16",
         "dec ebx",
         "jnz 3b",
+        "mov dword ptr [r8 + 8], 1",     // again: the other thread may have lifted meanwhile
         "pop rbx",
         "4:",
         "ret",

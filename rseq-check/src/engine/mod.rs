@@ -14,7 +14,6 @@ mod preempt;
 mod section;
 mod step;
 
-use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicI32, Ordering};
 use std::sync::{Mutex, PoisonError, mpsc};
 use std::thread;
@@ -82,8 +81,7 @@ fn watch(job: Job<'_>) -> Result<Report, Error> {
     let work = {
         let progress = &progress;
         move || {
-            let result =
-                std::panic::catch_unwind(core::panic::AssertUnwindSafe(|| work(job, progress)));
+            let result = quiet::on_this_thread(|| quiet::catch(|| work(job, progress)));
             let _ = sender.send(result);
         }
     };
@@ -97,7 +95,7 @@ fn watch(job: Job<'_>) -> Result<Report, Error> {
     loop {
         if let Ok(result) = receiver.recv_timeout(patience.min(Duration::from_millis(100))) {
             let _ = thread.join();
-            return result.unwrap_or_else(|panic| resume_unwind(panic));
+            return result.unwrap_or_else(|bug| panic!("a defect of rseq-check: {bug}"));
         }
         let runs = progress.runs.load(Ordering::Relaxed);
         if runs != last.0 {

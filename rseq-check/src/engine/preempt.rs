@@ -127,8 +127,11 @@ impl Shared {
         while load(&self.state) == ACTING {
             sleep(50);
         }
+        // If the competitor came while this thread was on its way here, it has planted again.
+        // SAFETY: the competitor's thread is waiting, so only this one uses the table.
+        unsafe { breakpoint::lift() };
         store(&self.state, IDLE);
-        // SAFETY: the competitor's thread is waiting.
+        // SAFETY: as above.
         Ok(unsafe { (*self.panic.get()).take() })
     }
 

@@ -85,8 +85,8 @@ enum Phase {
     Passing,
     /// In the section that is to be interrupted at this address.
     Probing(usize),
-    /// In an endless loop, until the competitor's thread preempts it.
-    Spinning,
+    /// At this address, in an endless loop, until the competitor's thread preempts it.
+    Spinning(usize),
     /// Restarting this section again and again.
     Exhausting(usize),
 }
@@ -325,7 +325,7 @@ impl<'a> Session<'a> {
                 Competitor::Call(_) => self.interrupt(None, context, table),
                 Competitor::Preempt(shared) => {
                     table.spin_at(ip);
-                    self.spin(None, shared, context);
+                    self.spin(ip, None, shared, context);
                 }
             },
             (Target::InSection(at), Some(arms)) => {
@@ -339,7 +339,7 @@ impl<'a> Session<'a> {
                     }
                     Competitor::Preempt(shared) => {
                         table.spin_at(at);
-                        self.spin(Some(arms), shared, context);
+                        self.spin(at, Some(arms), shared, context);
                     }
                 }
             }
@@ -354,10 +354,16 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// Lets the thread run into a planted loop, out of which only preemption brings it.
-    fn spin(&mut self, section: Option<usize>, shared: &preempt::Shared, context: &mut Context) {
+    /// Lets the thread run into the loop planted at `at`, out of which only preemption brings it.
+    fn spin(
+        &mut self,
+        at: usize,
+        section: Option<usize>,
+        shared: &preempt::Shared,
+        context: &mut Context,
+    ) {
         self.current = section;
-        self.phase = Phase::Spinning;
+        self.phase = Phase::Spinning(at);
         shared.call_in();
         context.step(false);
     }
@@ -380,16 +386,19 @@ impl<'a> Session<'a> {
                     self.let_go(context);
                 }
             }
-            Phase::Spinning => {
+            Phase::Spinning(at) => {
                 let Competitor::Preempt(shared) = self.competitor else { return };
+                let result = shared.take_back();
                 table.clear();
-                match shared.take_back() {
-                    Ok(panic) => {
+                let there = stop == at
+                    || section.is_some_and(|section| stop == self.sections[section].abort);
+                match result {
+                    Ok(panic) if there => {
                         self.outcome.competitor = panic;
                         self.record_hit(stop, section);
                         self.next_segment(context, table);
                     }
-                    Err(preempt::NotYet) => self.let_go(context),
+                    _ => self.let_go(context),
                 }
             }
             Phase::Exhausting(arms) => self.restart_again(arms, context, table),

@@ -54,6 +54,12 @@
 ///
 /// A child of `vfork` must not run sequences before `exec`: it shares its parent's memory, and the
 /// kernel does not restart it.
+///
+/// A sequence nested in the preparation of another one **on the same `PerCpu`** lets it fail, until the
+/// outer one moves to an exclusive stripe: with rseq after 32 attempts, so that each level of such
+/// nesting multiplies the work by 33. Every level but the innermost one needs an exclusive stripe of
+/// its own, of which there are at least 8; when other threads hold them in their preparations, the
+/// outermost one goes on trying until one comes free. Without rseq more than 9 levels may never end.
 #[macro_export]
 macro_rules! rseq {
     ($($body:tt)*) => {

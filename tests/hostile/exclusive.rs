@@ -8,7 +8,9 @@ use std::sync::{Condvar, Mutex};
 use restartable::{PerCpu, Word, rseq, stats};
 use rseq_runtime::register::init;
 
+use crate::Surroundings;
 use crate::ledger::{AtEnd, among_workers, crowd, ledger, since};
+use crate::support::{NOT_BY_LIBC, in_child};
 
 crate::everywhere! {
     nested
@@ -108,21 +110,38 @@ pub fn while_all_are_held(body: impl FnOnce()) {
     assert_eq!(take_all(&count), reserved(), "all come free");
 }
 
+/// A sequence nested in itself so many times. Returns the number of commits.
+fn nest(count: &PerCpu<Word<usize>>, depth: usize) -> usize {
+    let mut commits = 0;
+    rseq!(count, |n| {
+        let old = n.get();
+        if depth > 0 {
+            commits += nest(count, depth - 1);
+        }
+        commit!(n = old + 1);
+    });
+    commits + 1
+}
+
+/// Where every sequence is on an exclusive stripe, each level but the innermost one keeps a reserved
+/// one, and that is how deep they can go. (Seen: one level more never ends, as the limits of `rseq!`
+/// say.)
+#[test]
+fn nested_as_deep_as_stripes_go() {
+    let name = "exclusive::nested_as_deep_as_stripes_go";
+    in_child(name, NOT_BY_LIBC, || {
+        Surroundings::Refused.enter();
+        let count: PerCpu<Word<usize>> = PerCpu::default();
+        let depth = reserved().len();
+        assert_eq!(nest(&count, depth), depth + 1);
+        assert_eq!(count.iter().filter(|n| n.get() == 1).count(), depth + 1, "one commit each");
+        assert_eq!(take_all(&count), reserved());
+    });
+}
+
 /// Sequences nested in themselves, three deep, by more threads than there are stripes: without rseq
 /// too, where outer and inner ones meet on the overflow stripe.
 fn nested() {
-    /// Returns the number of commits.
-    fn nest(count: &PerCpu<Word<usize>>, depth: u32) -> usize {
-        let mut commits = 0;
-        rseq!(count, |n| {
-            let old = n.get();
-            if depth > 0 {
-                commits += nest(count, depth - 1);
-            }
-            commit!(n = old + 1);
-        });
-        commits + 1
-    }
     let count: PerCpu<Word<usize>> = PerCpu::default();
     let before = stats();
     let commits = AtomicUsize::new(0);

@@ -59,7 +59,7 @@ fn two_thousand() {
             let body = || {
                 ledger().work();
                 everybody_is_here.wait();
-                for _ in 0..10 {
+                for _ in 0..3 {
                     ledger().work();
                 }
             };

@@ -27,7 +27,7 @@ class Row:
 
 def _numbers(run, pattern):
     """The numbers in all matches of a pattern in a run's output."""
-    return [tuple(map(int, found)) for line in run.output for found in re.findall(pattern, line)]
+    return [tuple(map(int, found.groups())) for line in run.output for found in re.finditer(pattern, line)]
 
 
 def _passed(run):
@@ -85,7 +85,7 @@ def table(rows, date):
     head = ["architecture", "kernel", "glibc", "registration", "emulation", "CPUs", "tests", "aborts", "control lost", "seconds", "result"]
     lines = [head, ["---"] * len(head)]
     for row in rows:
-        lost = ", ".join(f"{name} {share:.1%}" for name, share in row.lost.items()) or "-"
+        lost = ", ".join(f"{name} {100 * share:.2g} %" for name, share in row.lost.items()) or "-"
         result = "; ".join(row.failures) or "ok"
         lines.append([
             row.arch, row.kernel, row.glibc, row.registration, row.emulation, str(row.cpus),

@@ -168,7 +168,7 @@ class Toolchain:
         built = subprocess.run(
             ["cargo", "test", "--no-run", "--message-format=json-render-diagnostics",
              # This workspace optimised, so that sections are inlined; dependencies built quickly.
-             "--config", "profile.dev.opt-level=3", "--config", 'profile.dev.package."*".opt-level=0',
+             "--config", "profile.dev.opt-level=1", "--config", 'profile.dev.package."*".opt-level=0',
              "--config", "profile.dev.debug=false",
              "--target", arch.target, "--target-dir", target, *what],
             cwd=REPOSITORY, stdout=subprocess.PIPE, text=True, env=self.environment(arch, kernel, control),

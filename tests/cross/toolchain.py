@@ -29,8 +29,17 @@ class Toolchain:
 
     # What is fetched.
 
-    def fetch(self, arches, kernels):
-        """Everything for these architectures and (architecture, kernel) pairs."""
+    def fetch(self, kernels, again):
+        """Everything for these (architecture, kernel) pairs, unless it is here and not wanted `again`.
+
+        Debian's archive is asked only then, so that later runs start at once and without a network.
+        """
+        notes = {(arch, kernel): self.cache / "unpacked" / f"{arch.name}-{kernel}" for arch, kernel in kernels}
+        if not again and all(note.exists() for note in notes.values()):
+            for arch, kernel in kernels:
+                self._init(arch, kernel)
+            return
+        arches = list(dict.fromkeys(arch for arch, _ in kernels))
         self._root()
         newest = self._suite(SUITES["newest"], {a.debian for a in arches} | {a.kernel for a in arches})
         packages = sorted({package for arch in arches for package in arch.qemu_packages})
@@ -43,6 +52,7 @@ class Toolchain:
             self._libc(suite, arch, kernel)
             self._kernel(suite, arch, kernel)
             self._init(arch, kernel)
+            notes[arch, kernel].touch()
 
     def _root(self):
         """The folder that packages are unpacked in, with merged /usr."""

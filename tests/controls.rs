@@ -58,8 +58,6 @@ const CONTROLS: [Control; 3] = [
             "moved",
             "mm_cid",
             "fetch",
-            "check",
-            "check_else",
             "try_once",
             "free_list",
         ],

@@ -101,46 +101,66 @@ fn xor() {
     assert_eq!(found, expected, "xor: updates lost");
 }
 
-/// Bits that are set, each once, in words that all threads share at every moment.
+/// Bits of which each is changed once, by neighbours in the same word at about the same time. A bit that
+/// was changed twice would hide that it had been lost, so there are enough for a whole stress.
 const BITS: usize = 1 << 16;
+const BITMAPS: usize = 128;
 
-const WIDTH: usize = Wide::BITS as usize;
+type Bitmap = [Word<usize>; BITS / usize::BITS as usize];
 
-type Bitmap = [Word<Wide>; BITS / WIDTH];
+/// Gives each operation a bit of its own until there are none left, and counts those that arrived:
+/// `arrived` says so of all slots of a bitmap, by the number of a word.
+fn each_bit_once(
+    form: &str,
+    initial: usize,
+    operation: impl Fn(&PerCpu<Bitmap, Untracked>, usize, usize) + Sync,
+    arrived: impl Fn(&PerCpu<Bitmap, Untracked>, usize) -> u32,
+) {
+    let fresh = |_| PerCpu::new(|_| std::array::from_fn(|_| Word::new(initial)));
+    let bitmaps: Vec<PerCpu<Bitmap, Untracked>> = (0..BITMAPS).map(fresh).collect();
+    let next = AtomicUsize::new(0);
+    stress(|_| {
+        let bit = next.fetch_add(1, Ordering::Relaxed);
+        if let Some(bitmap) = bitmaps.get(bit / BITS) {
+            let bit = bit % BITS;
+            operation(bitmap, bit / usize::BITS as usize, 1 << (bit % usize::BITS as usize));
+        }
+    });
+    let words = 0..BITS / usize::BITS as usize;
+    let found = bitmaps.iter().flat_map(|bitmap| words.clone().map(|word| arrived(bitmap, word)));
+    let expected = next.into_inner().min(BITS * BITMAPS);
+    exact(form, expected as u64, found.map(u64::from).sum());
+}
 
 #[test]
 fn or() {
     let _alone = alone();
-    let bitmap: PerCpu<Bitmap, Untracked> = PerCpu::new(|_| [const { Word::new(0) }; BITS / WIDTH]);
-    let next = AtomicUsize::new(0);
-    stress(|_| {
-        let bit = next.fetch_add(1, Ordering::Relaxed) % BITS;
-        rseq!(bitmap, |words| {
-            commit!(words[bit / WIDTH] |= 1 << (bit % WIDTH));
-        });
-    });
-    let set = next.into_inner().min(BITS);
-    let found = (0..BITS / WIDTH)
-        .map(|word| bitmap.iter().fold(0, |bits, words| bits | words[word].get()).count_ones());
-    exact("or", set as u64, u64::from(found.sum::<u32>()));
+    each_bit_once(
+        "or",
+        0,
+        |bitmap, word, bit| {
+            rseq!(bitmap, |words| {
+                commit!(words[word] |= bit);
+            });
+        },
+        |bitmap, word| bitmap.iter().fold(0, |bits, words| bits | words[word].get()).count_ones(),
+    );
 }
 
 #[test]
 fn and() {
     let _alone = alone();
-    let bitmap: PerCpu<Bitmap, Untracked> =
-        PerCpu::new(|_| [const { Word::new(!0) }; BITS / WIDTH]);
-    let next = AtomicUsize::new(0);
-    stress(|_| {
-        let bit = next.fetch_add(1, Ordering::Relaxed) % BITS;
-        rseq!(bitmap, |words| {
-            commit!(words[bit / WIDTH] &= !(1 << (bit % WIDTH)));
-        });
-    });
-    let cleared = next.into_inner().min(BITS);
-    let found = (0..BITS / WIDTH)
-        .map(|word| bitmap.iter().fold(!0, |bits, words| bits & words[word].get()).count_zeros());
-    exact("and", cleared as u64, u64::from(found.sum::<u32>()));
+    each_bit_once(
+        "and",
+        !0,
+        |bitmap, word, bit| {
+            let rest = !bit;
+            rseq!(bitmap, |words| {
+                commit!(words[word] &= rest);
+            });
+        },
+        |bitmap, word| bitmap.iter().fold(!0, |bits, words| bits & words[word].get()).count_zeros(),
+    );
 }
 
 macro_rules! set {

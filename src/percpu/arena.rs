@@ -289,27 +289,48 @@ mod unload {
 /// What a `fork` needs: the child has one thread, and a copy of all memory as it was.
 #[cfg(all(unix, not(miri)))]
 mod fork {
-    use std::sync::Once;
+    use core::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
 
     use super::{ARENAS, Arena, STRIDE, StripeHeader, register};
 
+    /// Whether the handlers below are registered. Not a `Once`: one that another thread has begun
+    /// would never end in the child of a `fork` at that moment. Instead threads that create their
+    /// first arenas at the same time may all register the handlers, which may be called several
+    /// times for one fork.
+    pub(super) static WATCHED: AtomicBool = AtomicBool::new(false);
+
+    /// The thread that has called `prepare`, or 0. It has the lock of the arenas.
+    static FORKING: AtomicUsize = AtomicUsize::new(0);
+    /// How often it has called it, and not yet one of the others.
+    static PREPARED: AtomicU32 = AtomicU32::new(0);
+
     /// Has this module told of every `fork` from now on.
     pub(super) fn watch() {
-        static WATCHED: Once = Once::new();
-        WATCHED.call_once(|| {
+        if !WATCHED.load(Ordering::Acquire) {
             // SAFETY: the handlers are functions of this module without arguments. If there is no
             // memory to note them, forks go on as if this crate did not care.
             unsafe { libc::pthread_atfork(Some(prepare), Some(parent), Some(child)) };
-        });
+            WATCHED.store(true, Ordering::Release);
+        }
     }
 
     /// Nobody is changing the arenas when the memory is copied.
     extern "C" fn prepare() {
-        ARENAS.acquire();
+        let token = register::thread_token();
+        // Only this thread writes its token.
+        if FORKING.load(Ordering::Relaxed) != token {
+            ARENAS.acquire();
+            FORKING.store(token, Ordering::Relaxed);
+        }
+        PREPARED.fetch_add(1, Ordering::Relaxed);
     }
 
+    /// The end of what `prepare` began.
     extern "C" fn parent() {
-        ARENAS.release();
+        if PREPARED.fetch_sub(1, Ordering::Relaxed) == 1 {
+            FORKING.store(0, Ordering::Relaxed);
+            ARENAS.release();
+        }
     }
 
     /// Frees the exclusive stripes whose holders do not exist here. What they wrote there is as of
@@ -330,7 +351,7 @@ mod fork {
             // SAFETY: records in the list are mapped, and protected by the lock.
             next = unsafe { arena.as_ref() }.next;
         }
-        ARENAS.release();
+        parent();
     }
 }
 
@@ -421,6 +442,19 @@ mod tests {
     fn the_child_of_a_fork_has_the_stripes_of_its_thread_and_no_others() {
         // SAFETY: the child does nothing that needs another thread.
         assert!(child_is_right(|| unsafe { libc::fork() }));
+    }
+
+    /// As by threads that create their first arenas at the same time. (Seen, when every `prepare`
+    /// took the lock: the fork never began.)
+    #[test]
+    fn the_handlers_may_be_registered_twice() {
+        fork::watch();
+        fork::WATCHED.store(false, Ordering::Relaxed);
+        fork::watch();
+        // SAFETY: the child does nothing that needs another thread.
+        assert!(child_is_right(|| unsafe { libc::fork() }));
+        // It was given back, or this does not end.
+        ARENAS.with(|_| ());
     }
 
     /// The system call runs no handlers.

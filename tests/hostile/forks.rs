@@ -1,15 +1,19 @@
 //! Forks in the middle of many threads, of which the child has one.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use restartable::{PerCpu, Word, rseq};
 
 use crate::exclusive::{on_exclusive, overflow, reserved, take_all, while_all_are_held};
 use crate::ledger::{among_workers, crowd, ledger, until};
+use crate::signals;
 use crate::support::{in_fork, on_a_thread_in_a_fork};
 
 crate::everywhere! {
     among_threads
     while_all_stripes_are_held
     in_a_preparation
+    in_a_handler
 }
 
 /// Whatever hangs in a child ends it. (A child does not inherit its parent's alarm.)
@@ -110,6 +114,37 @@ fn in_a_preparation() {
             assert_eq!(unsafe { libc::waitpid(child, &raw mut status, 0) }, child);
             assert_eq!(status, 0, "what the child found");
             assert_eq!(total(), round + 1);
+        }
+    });
+    ledger().check();
+}
+
+/// How many forks of `fork_and_work` went well.
+static FORKED: AtomicUsize = AtomicUsize::new(0);
+
+extern "C" fn fork_and_work(_: libc::c_int) {
+    in_fork(|| {
+        do_not_hang();
+        let before = ledger().counts();
+        for _ in 0..10 {
+            ledger().work();
+        }
+        ledger().counts() == before.map(|count| count + 10)
+    });
+    FORKED.fetch_add(1, Ordering::Relaxed);
+}
+
+/// Handlers that fork, in threads that are interrupted anywhere in their sequences.
+fn in_a_handler() {
+    signals::on(libc::SIGUSR1, 0, fork_and_work);
+    among_workers(signals::few(), until, |workers| {
+        for round in 1..=5 {
+            for &worker in workers {
+                signals::send(worker, libc::SIGUSR1);
+            }
+            while FORKED.load(Ordering::Relaxed) < round * workers.len() {
+                std::thread::yield_now();
+            }
         }
     });
     ledger().check();

@@ -21,6 +21,9 @@ fn expansion() {
                 '__restart: loop {
                     '__body: {
                         let slot = restartable::__private::Attempt::slot(&__at);
+                        restartable::__private::statement(
+                            "let amount : u64 = match restartable :: __private :: branch …",
+                        );
                         let amount: u64 = match restartable::__private::branch(
                             text.parse(),
                         ) {
@@ -31,7 +34,13 @@ fn expansion() {
                                 );
                             }
                         };
+                        restartable::__private::statement(
+                            "if amount == 0 { return restartable :: __private :: ok (Ok (…",
+                        );
                         if amount == 0 {
+                            restartable::__private::statement(
+                                "return restartable :: __private :: ok (Ok (())) ;",
+                            );
                             return restartable::__private::ok(Ok(()));
                         }
                         let __w0 = &slot.total;
@@ -45,6 +54,7 @@ fn expansion() {
                         let __w2 = &slot.total;
                         let __p2 = restartable::__private::place_to_add(__w2);
                         let __v0 = restartable::__private::value(__p2, amount);
+                        restartable::__private::statement("the section");
                         let __kept = loop {
                             let (__code, __kept) = {
                                 #[inline(always)]
@@ -75,23 +85,46 @@ fn expansion() {
                                     if !restartable::__private::Frame::holds(&__frame) {
                                         return (restartable::__private::ABORTED, [0; 1usize]);
                                     }
+                                    if restartable::__private::step(
+                                        "before = load(slot.total)",
+                                    ) {
+                                        return (restartable::__private::ABORTED, [0; 1usize]);
+                                    }
                                     let __f0 = unsafe { restartable::__private::load(__p0) };
+                                    if restartable::__private::step(
+                                        "if load(slot.open) != 1 goto mismatch",
+                                    ) {
+                                        return (restartable::__private::ABORTED, [0; 1usize]);
+                                    }
                                     if (unsafe { restartable::__private::load(__p1) }
                                         == restartable::__private::literal(__p1, 1i32)) == false
                                     {
                                         return (restartable::__private::MISMATCH, [0; 1usize]);
                                     }
+                                    if restartable::__private::step(
+                                        "copy(&slot.last, &[amount, 1])",
+                                    ) {
+                                        return (restartable::__private::ABORTED, [0; 1usize]);
+                                    }
                                     unsafe { restartable::__private::Copied::run(__c0) };
+                                    if restartable::__private::step(
+                                        "store(slot.event, event + 2)",
+                                    ) {
+                                        return (restartable::__private::ABORTED, [0; 1usize]);
+                                    }
+                                    unsafe { restartable::__private::Frame::advance(&__frame) };
+                                    if restartable::__private::step("commit") {
+                                        return (restartable::__private::ABORTED, [0; 1usize]);
+                                    }
                                     unsafe {
-                                        restartable::__private::Frame::advance(&__frame);
                                         restartable::__private::store(
                                             __p2,
                                             restartable::__private::add(
                                                 unsafe { restartable::__private::load(__p2) },
                                                 __v0,
                                             ),
-                                        );
-                                    }
+                                        )
+                                    };
                                     (restartable::__private::COMMITTED, [__f0])
                                 }
                                 unsafe {
@@ -123,7 +156,11 @@ fn expansion() {
                         );
                         restartable::__private::leave(__at);
                         break '__restart restartable::__private::ok({
+                            restartable::__private::statement(
+                                "println ! (\"{before}\") ;",
+                            );
                             println!("{before}");
+                            restartable::__private::statement("Ok (())");
                             Ok(())
                         });
                     }

@@ -3,7 +3,7 @@
 use std::ffi::c_void;
 use std::mem::MaybeUninit;
 use std::ptr;
-use std::sync::Barrier;
+use std::sync::RwLock;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
 
 use restartable::{backend, stats};
@@ -53,12 +53,13 @@ fn moved() {
 fn two_thousand() {
     const THREADS: usize = 2000;
     ledger();
-    let everybody_is_here = Barrier::new(THREADS);
+    let everybody_is_here = RwLock::new(());
     std::thread::scope(|scope| {
+        let not_yet = everybody_is_here.write();
         for _ in 0..THREADS {
             let body = || {
                 ledger().work();
-                everybody_is_here.wait();
+                drop(everybody_is_here.read());
                 for _ in 0..3 {
                     ledger().work();
                 }
@@ -66,6 +67,7 @@ fn two_thousand() {
             let thread = std::thread::Builder::new().stack_size(128 << 10);
             thread.spawn_scoped(scope, body).expect("a thread starts");
         }
+        drop(not_yet);
     });
     ledger().check();
 }

@@ -61,6 +61,52 @@ mod word;
 use __private as private;
 
 pub use percpu::{AllocError, CpuId, Index, MmCid, PerCpu, Tracked, Tracking, Untracked};
+/// Makes a function a sequence.
+///
+/// `#[restartable(PERCPU)]` on a function or a method runs its body as
+/// [`rseq!`]`(PERCPU, |slot| { … })` does. The first parameter after `self` is the slot; it disappears
+/// from the signature, so that callers pass the other arguments only. A parameter right after it
+/// that is marked `#[index]` receives the slot's index, and disappears too.
+///
+/// ```
+/// use restartable::{PerCpu, Word, restartable};
+///
+/// #[derive(Default)]
+/// struct Last {
+///     cpu: Word<u32>,
+///     calls: Word<u64>,
+/// }
+///
+/// struct Trace {
+///     last: PerCpu<Last>,
+/// }
+///
+/// impl Trace {
+///     /// `None` after `limit` calls on one CPU.
+///     #[restartable(self.last)]
+///     pub fn call(&self, last: &Last, #[index] cpu: u32, limit: u64) -> Option<u64> {
+///         let calls = last.calls.get();
+///         if calls >= limit {
+///             return None;
+///         }
+///         stage!(last.cpu = cpu);
+///         commit!(last.calls = calls + 1);
+///         Some(calls)
+///     }
+/// }
+///
+/// let trace = Trace { last: PerCpu::default() };
+/// assert_eq!(trace.call(10), Some(0));
+/// assert_eq!(trace.call(0), None);
+/// ```
+///
+/// The arguments of the function are there in every attempt, so the preparation cannot move one
+/// away; rustc says so. After the commit it can be moved.
+///
+/// A function that returns `impl Trait` can be a sequence; one that is `async` or `const` cannot.
+///
+/// In a crate that has renamed this one, or gets it from another, write
+/// `#[restartable(PERCPU, crate = path::to::restartable)]`.
 pub use rseq_macros::restartable;
 pub use rseq_runtime::register::{Backend, Because, RegisteredBy, backend};
 pub use rseq_runtime::stats::{Stats, stats};

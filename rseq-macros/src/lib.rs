@@ -29,29 +29,8 @@ pub fn sequence(tokens: TokenStream) -> TokenStream {
     }
 }
 
-/// Makes a function a sequence.
-///
-/// `#[restartable(PERCPU)]` on a function or a method runs its body as `rseq!(PERCPU, |slot| { … })`
-/// does. The first parameter after `self` is the slot; it disappears from the signature, so that
-/// callers pass the other arguments only. A parameter right after it that is marked `#[index]`
-/// receives the slot's index, and disappears too.
-///
-/// ```ignore
-/// #[restartable(self.heads)]
-/// fn push(&self, head: &Head, #[index] cpu: u32, node: u32) {
-///     let first = head.first.get();
-///     stage!(self.next[node as usize] = first);
-///     commit!(head.first = node);
-/// }
-///
-/// list.push(5);
-/// ```
-///
-/// The arguments of the function are there in every attempt: what the preparation moves out of one
-/// is not there for the next, and rustc says so.
-///
-/// In a crate that has renamed `restartable`, or that re-exports it, write
-/// `#[restartable(PERCPU, crate = path::to::restartable)]`.
+// Documented where it is re-exported, since the examples need the facade.
+#[expect(missing_docs)]
 #[proc_macro_attribute]
 pub fn restartable(arguments: TokenStream, item: TokenStream) -> TokenStream {
     attribute::expand(arguments.into(), &item.into()).into()

@@ -80,6 +80,15 @@ impl Table {
     }
 
     #[restartable(self.rows)]
+    fn moved(&self, row: &Row, text: String, early: bool) -> String {
+        if early {
+            return text;
+        }
+        commit!(row.hits += 1);
+        text
+    }
+
+    #[restartable(self.rows)]
     unsafe fn pointer(&self, row: &Row, from: *const u32) {
         // SAFETY: the caller's.
         let value = unsafe { fetch!(from) };
@@ -109,6 +118,7 @@ fn main() {
     table.early(false);
     assert!(table.question("x").is_err());
     assert_eq!(table.question("3"), Ok(3));
+    assert_eq!(table.moved("a".into(), true), table.moved("a".into(), false));
     let mut called = 0;
     table.callback(|_| called += 1);
     assert_eq!(called, 1);

@@ -168,6 +168,7 @@ impl<'a> Check<'a> {
 }
 
 /// What is to be done, and how.
+#[allow(dead_code, reason = "a model does not know every option")]
 pub(crate) struct Job<'a> {
     pub sequence: &'a (dyn Fn() + Sync),
     pub competitor: &'a (dyn Fn() + Sync),

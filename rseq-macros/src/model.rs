@@ -9,16 +9,16 @@ use syn::{Block, Expr, ImplItemFn, Item, Stmt};
 /// The statements, each after a call that tells of it; those in blocks inside them too.
 pub fn mark(k: &TokenStream, statements: &[Stmt]) -> TokenStream {
     let mut marker = Marker { k };
-    let mut marked = TokenStream::new();
+    let mut result = TokenStream::new();
     for statement in statements {
         let mut statement = statement.clone();
         if let Some(mark) = marker.before(&statement) {
-            mark.to_tokens(&mut marked);
+            mark.to_tokens(&mut result);
         }
         marker.visit_stmt_mut(&mut statement);
-        statement.to_tokens(&mut marked);
+        statement.to_tokens(&mut result);
     }
-    marked
+    result
 }
 
 /// A statement as a report shows it: on one line, not too long.

@@ -108,7 +108,7 @@ pub use percpu::{AllocError, CpuId, Index, MmCid, PerCpu, Tracked, Tracking, Unt
 /// In a crate that has renamed this one, or gets it from another, write
 /// `#[restartable(PERCPU, crate = path::to::restartable)]`.
 pub use rseq_macros::restartable;
-pub use rseq_runtime::register::{Backend, Because, RegisteredBy, backend};
+pub use rseq_runtime::register::{Backend, Because, Mode, RegisteredBy, backend};
 pub use rseq_runtime::stats::{Stats, stats};
 pub use word::{Arithmetic, Bitwise, Comparable, Value, Word};
 

@@ -137,6 +137,89 @@ fn tokens() -> impl Strategy<Value = String> {
     })
 }
 
+/// Statements with holes.
+const STATEMENTS: &[&str] = &[
+    "let @ = fetch!(@);",
+    "let @: u32 = fetch!(@);",
+    "let @ = unsafe { fetch!(@) };",
+    "check!(@ == @);",
+    "check!(@ != @, else @);",
+    "check!(@ @ @, @);",
+    "stage!(@ = @);",
+    "stage!(@ @ @);",
+    "stage_copy!(@, @);",
+    "commit!(@ = @);",
+    "commit!(@ += @, Release);",
+    "commit!(@ @ @, @);",
+    "let @ = @;",
+    "if @ { @ }",
+    "for @ in @ { @ }",
+    "'a: loop { @ break 'a; }",
+    "return @;",
+    "f(@)?;",
+    "#[@] @",
+    "@",
+    "@;",
+];
+
+/// What fits into most holes, and into some.
+const FILLINGS: &[&str] = &[
+    "x",
+    "y",
+    "slot",
+    "slot.a",
+    "&slot.b[3..]",
+    "*p",
+    "5",
+    "-5",
+    "x + 1",
+    "f(x)?",
+    "||  return 5",
+    "=",
+    "+=",
+    "==",
+    "<",
+    "Release",
+    "Acquire",
+    "_",
+    "mut x",
+    "ref x",
+    "&x",
+    "(x, y)",
+    "x @ 1",
+    "Some(x)",
+    "{ break }",
+    "{ return }",
+    "{ fetch!(slot.a) }",
+    "commit!(slot.a = 1)",
+    "stage!(slot.a = 1);",
+    "a::commit!(slot.a = 1)",
+    "f().await",
+    "|x| x",
+    "println!(\"{x}\", x)",
+    "S { x }",
+    "u32",
+    "",
+];
+
+/// A statement with its holes filled.
+fn statement() -> impl Strategy<Value = String> {
+    let filling = prop_oneof![
+        4 => proptest::sample::select(FILLINGS).prop_map(str::to_owned),
+        1 => word(),
+    ];
+    let fillings = proptest::collection::vec(filling, 4);
+    (proptest::sample::select(STATEMENTS), fillings).prop_map(|(statement, fillings)| {
+        let mut parts = statement.split('@');
+        let mut filled = parts.next().unwrap_or_default().to_owned();
+        for (part, filling) in parts.zip(fillings) {
+            filled.push_str(&filling);
+            filled.push_str(part);
+        }
+        filled
+    })
+}
+
 /// One change of a token.
 #[derive(Clone, Debug)]
 enum Mutation {
@@ -283,6 +366,19 @@ proptest! {
         run_attribute(&tokens, FUNCTIONS[0]);
         run_attribute("p", &format!("fn f({tokens}) {{}}"));
         run_attribute("p", &tokens);
+        forget_sources();
+    }
+
+    #[test]
+    fn composed(
+        parameters in proptest::sample::select(&["slot", "slot, i", "slot: &T", "_", "mut slot", "x, y", "&x", ""]),
+        statements in proptest::collection::vec(statement(), 0..6),
+        commit in proptest::sample::select(&["commit!(slot.a = 1);", "commit!(slot.a = x);", ""]),
+        tail in statement(),
+    ) {
+        let body = statements.concat();
+        run(&format!("p, |{parameters}| {{ {body} {commit} {tail} }}"))?;
+        run_attribute("p", &format!("fn f({}: &T) {{ {body} }}", parameters.replace(": &T", "")));
         forget_sources();
     }
 

@@ -101,7 +101,7 @@ class Guest:
         contents = {name: Path(file).read_bytes() for name, file in files.items()}
         contents["init"] = self.toolchain.init(self.arch, self.kernel).read_bytes()
         contents["commands"] = "\n".join(commands).encode()
-        with tempfile.TemporaryDirectory() as folder, log.open("wb") as out:
+        with tempfile.TemporaryDirectory() as folder, log.open("wb", buffering=0) as out:
             Path(folder, "initramfs").write_bytes(initramfs(contents))
             environment = {**os.environ, "QEMU_MODULE_DIR": str(self.toolchain.root / "usr/lib/x86_64-linux-gnu/qemu")}
             with subprocess.Popen(

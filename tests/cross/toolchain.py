@@ -160,14 +160,19 @@ class Toolchain:
         libraries = self._libc_root(kernel) / "usr/lib"
         gcc = max((libraries / "gcc" / arch.gcc).iterdir(), key=lambda path: int(path.name))
         prefix = "CARGO_TARGET_" + arch.target.upper().replace("-", "_")
+        flags = [*FLAGS, "--cfg=restartable_guest"]
+        if arch.name == "x86_64":
+            # Cargo would link build scripts by that linker too, which are for this machine.
+            linker = {f"{prefix}_RUSTFLAGS": " ".join([*flags, f"-Clinker={HERE / 'lld'}"])}
+        else:
+            linker = {f"{prefix}_LINKER": str(HERE / "lld"), f"{prefix}_RUSTFLAGS": " ".join(flags)}
         return {
             **os.environ,
             "RUSTC": str(self.cache / "bin/rustc"),
             "CROSS_LLD": str(lld),
             "CROSS_LIBC": str(libraries / arch.triple),
             "CROSS_LIBGCC": str(gcc),
-            f"{prefix}_LINKER": str(HERE / "lld"),
-            f"{prefix}_RUSTFLAGS": " ".join([*FLAGS, "--cfg=restartable_guest"]),
+            **linker,
             **({"RUSTC_WORKSPACE_WRAPPER": self._without(control)} if control else {}),
             "CARGO_TERM_QUIET": "true",
         }

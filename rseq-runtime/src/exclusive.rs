@@ -131,13 +131,15 @@ pub fn pause(turns: u32) {
     }
 }
 
+/// The signals that a thread had blocked before it blocked all.
 #[cfg(all(unix, not(miri)))]
-struct SignalMask(libc::sigset_t);
+pub struct SignalMask(libc::sigset_t);
 
 #[cfg(all(unix, not(miri)))]
 impl SignalMask {
     /// Blocks every signal of this thread and returns what was blocked before.
-    fn block_all() -> Self {
+    #[must_use]
+    pub fn block_all() -> Self {
         let mut all = MaybeUninit::uninit();
         let mut before = MaybeUninit::uninit();
         // SAFETY: both pointers are valid for writes of a `sigset_t`; `sigfillset` initialises `all`
@@ -149,7 +151,8 @@ impl SignalMask {
         }
     }
 
-    fn restore(self) {
+    /// Blocks what was blocked before.
+    pub fn restore(self) {
         // SAFETY: the set is initialised; a null pointer for the old one is allowed.
         unsafe {
             libc::pthread_sigmask(libc::SIG_SETMASK, &raw const self.0, core::ptr::null_mut())
@@ -159,13 +162,16 @@ impl SignalMask {
 
 /// Where no handler interrupts a thread there is nothing to block.
 #[cfg(any(not(unix), miri))]
-struct SignalMask;
+pub struct SignalMask;
 
 #[cfg(any(not(unix), miri))]
 impl SignalMask {
-    fn block_all() -> Self {
+    /// Does nothing.
+    #[must_use]
+    pub fn block_all() -> Self {
         Self
     }
 
-    fn restore(self) {}
+    /// Does nothing.
+    pub fn restore(self) {}
 }

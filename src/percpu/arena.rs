@@ -17,10 +17,11 @@
 
 use core::alloc::Layout;
 use core::cell::UnsafeCell;
+use core::mem::MaybeUninit;
 use core::ptr::NonNull;
 use core::sync::atomic::{AtomicBool, Ordering};
 
-use rseq_runtime::exclusive::{StripeHeader, pause};
+use rseq_runtime::exclusive::{SignalMask, StripeHeader, pause};
 use rseq_runtime::register::{self, Stripes};
 
 use super::mapping::{self, AllocError};
@@ -208,18 +209,24 @@ pub(super) unsafe fn free(first: NonNull<u8>, place: Layout) {
     }
 }
 
-static ARENAS: Lock =
-    Lock { held: AtomicBool::new(false), arenas: UnsafeCell::new(Arenas { oldest: None }) };
+static ARENAS: Lock = Lock {
+    held: AtomicBool::new(false),
+    mask: UnsafeCell::new(MaybeUninit::uninit()),
+    arenas: UnsafeCell::new(Arenas { oldest: None }),
+};
 
 /// A lock of our own, since no other can be given back in the child of a `fork`. It is held for
-/// short, without calls to code of the user's, so that waiting for it is rare and ends.
+/// short, without calls to code of the user's, so that waiting for it is rare and ends. Signals are
+/// blocked meanwhile: a handler may fork, and create and drop a `PerCpu`.
 struct Lock {
     held: AtomicBool,
+    /// The signals to block again when it is released.
+    mask: UnsafeCell<MaybeUninit<SignalMask>>,
     arenas: UnsafeCell<Arenas>,
 }
 
-// SAFETY: `arenas`, and the records it leads to, are used only by the thread that set `held`, and
-// handed from one to the next by release and acquire.
+// SAFETY: `mask`, `arenas` and the records it leads to are used only by the thread that set `held`,
+// and handed from one to the next by release and acquire.
 unsafe impl Sync for Lock {}
 // (`Arenas` may go from thread to thread: records belong to the process, not to a thread.)
 
@@ -238,7 +245,8 @@ impl Lock {
         struct Held<'l>(&'l Lock);
         impl Drop for Held<'_> {
             fn drop(&mut self) {
-                self.0.release();
+                // SAFETY: acquired, by the contract of the function around.
+                unsafe { self.0.release() };
             }
         }
         let held = Held(self);
@@ -247,19 +255,40 @@ impl Lock {
     }
 
     fn try_acquire(&self) -> bool {
-        self.held.compare_exchange(false, true, Ordering::Acquire, Ordering::Relaxed).is_ok()
+        let mask = SignalMask::block_all();
+        let acquired = self.try_hold();
+        if acquired {
+            // SAFETY: this thread alone has the lock.
+            unsafe { (*self.mask.get()).write(mask) };
+        } else {
+            mask.restore();
+        }
+        acquired
     }
 
     fn acquire(&self) {
+        let mask = SignalMask::block_all();
         let mut turns = 0;
-        while !self.try_acquire() {
+        while !self.try_hold() {
             pause(turns);
             turns += 1;
         }
+        // SAFETY: this thread alone has the lock.
+        unsafe { (*self.mask.get()).write(mask) };
     }
 
-    fn release(&self) {
+    fn try_hold(&self) -> bool {
+        self.held.compare_exchange(false, true, Ordering::Acquire, Ordering::Relaxed).is_ok()
+    }
+
+    /// # Safety
+    ///
+    /// - This thread has acquired the lock, and not released it since.
+    unsafe fn release(&self) {
+        // SAFETY: this thread alone has the lock, and wrote the mask when it acquired it.
+        let mask = unsafe { (*self.mask.get()).assume_init_read() };
         self.held.store(false, Ordering::Release);
+        mask.restore();
     }
 }
 
@@ -329,7 +358,8 @@ mod fork {
     extern "C" fn parent() {
         if PREPARED.fetch_sub(1, Ordering::Relaxed) == 1 {
             FORKING.store(0, Ordering::Relaxed);
-            ARENAS.release();
+            // SAFETY: the first call of `prepare` acquired it, and this ends the last one.
+            unsafe { ARENAS.release() };
         }
     }
 

@@ -76,10 +76,11 @@ use owned::Owned;
 /// let too_large = PerCpu::<[u8; 1 << 20]>::new(|_| [0; 1 << 20]);
 /// ```
 ///
-/// # Fork
+/// # Fork and signals
 ///
-/// The child of a `fork` has all slots as they were, and may go on using them. Creating or dropping
-/// a `PerCpu` takes a lock, so do neither in a signal handler, nor in a handler of `pthread_atfork`.
+/// The child of a `fork` has all slots as they were, and may go on using them. Signal handlers may
+/// use a `PerCpu`, and create and drop one as far as what they do to `T` allows. A handler of
+/// `pthread_atfork` may neither create nor drop one: that takes a lock which the fork may hold.
 pub struct PerCpu<T, K: Tracking = Tracked, I: Index = CpuId> {
     /// The slot in the first stripe, owned like those in all other stripes.
     first: NonNull<Slot<T, K>>,

@@ -5,7 +5,8 @@ use std::mem::size_of;
 use std::os::unix::fs::FileExt;
 use std::panic::catch_unwind;
 use std::process::Command;
-use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::Relaxed};
+use std::time::Instant;
 
 use super::{MAX_SIZE, PerCpu, Tracking, Untracked, Word, address, alone, indices, stride};
 
@@ -261,6 +262,52 @@ fn fork_among_threads() {
         for thread in threads {
             thread.join().unwrap();
         }
+    });
+}
+
+/// A handler that interrupts a thread anywhere while it creates and drops does the same, and forks.
+#[test]
+fn signal_handlers_create_and_drop() {
+    static HANDLED: AtomicU32 = AtomicU32::new(0);
+
+    extern "C" fn handler(_: libc::c_int) {
+        let percpu: PerCpu<Word<u32>> = PerCpu::new(Word::new);
+        assert!(percpu.iter().map(Word::get).eq(indices(&percpu)));
+        if HANDLED.fetch_add(1, Relaxed).is_multiple_of(16) {
+            // SAFETY: the child only drops what this function has created, and ends.
+            unsafe {
+                let child = libc::fork();
+                if child == 0 {
+                    drop(percpu);
+                    libc::_exit(0);
+                }
+                let mut status = 1;
+                while libc::waitpid(child, &raw mut status, 0) == -1 {}
+                assert_eq!(status, 0);
+            }
+        }
+    }
+
+    in_child("signal_handlers_create_and_drop", || {
+        // SAFETY: ends the process, should it hang.
+        unsafe { libc::alarm(60) };
+        let _first: PerCpu<Word<u32>> = PerCpu::default();
+        let action = handler as extern "C" fn(libc::c_int);
+        let every = libc::timeval { tv_sec: 0, tv_usec: 50 };
+        let timer = libc::itimerval { it_interval: every, it_value: every };
+        // SAFETY: a handler of the right type that calls nothing which it may interrupt.
+        unsafe {
+            libc::signal(libc::SIGVTALRM, action as libc::sighandler_t);
+            libc::setitimer(libc::ITIMER_VIRTUAL, &raw const timer, std::ptr::null_mut());
+        }
+        let start = Instant::now();
+        while HANDLED.load(Relaxed) < 100 && start.elapsed().as_secs() < 40 {
+            let _small: PerCpu<Word<usize>> = PerCpu::default();
+            let _large: PerCpu<[u8; MAX_SIZE]> = PerCpu::new(|_| [0; MAX_SIZE]);
+        }
+        // SAFETY: as above.
+        unsafe { libc::signal(libc::SIGVTALRM, libc::SIG_IGN) };
+        assert!(HANDLED.load(Relaxed) >= 20, "{} signals", HANDLED.load(Relaxed));
     });
 }
 

@@ -78,7 +78,17 @@ impl<'a, 'c, 'p> Engine<'a, 'c, 'p> {
             self.uninterrupted(false)?;
         }
         self.uninterrupted(true)?;
-        let trace = self.trace();
+        let mut trace = self.trace();
+        // A preemption restarts the sequence once more: it is the way without one that is wanted,
+        // which comes twice in a row.
+        for _ in 0..TRIES {
+            self.uninterrupted(true)?;
+            let again = self.trace();
+            if again.same_way(&trace) {
+                break;
+            }
+            trace = again;
+        }
         if trace.sections.is_empty() && !trace.steps.iter().any(|step| step.in_range) {
             return Err(Error::NoSection);
         }
@@ -112,7 +122,9 @@ impl<'a, 'c, 'p> Engine<'a, 'c, 'p> {
             return Err(Error::Panicked(message));
         }
         quiet::catch(&mut self.job.invariant).map_err(Error::Uninterrupted)?;
-        if let Some(ip) = outcome.unarmed {
+        if let Some(ip) = outcome.unarmed
+            && self.report.boundaries.is_empty()
+        {
             self.report.boundaries.push(Boundary {
                 place: Place::Section,
                 step: self.session.trace.iter().position(|step| step.ip == ip).unwrap_or(0),
@@ -262,7 +274,9 @@ impl<'a, 'c, 'p> Engine<'a, 'c, 'p> {
                 (last.anchor, last.steps) = (None, spot.step);
             }
             let outcome = self.run(plan, record)?;
-            if let Some(hit) = outcome.hits[wanted - 1] {
+            // After an abort by somebody else the same number of steps leads elsewhere.
+            let hit = outcome.hits[wanted - 1].filter(|hit| hit.ip == spot.ip);
+            if let Some(hit) = hit {
                 // The competitor may have come before the thread was where it should be preempted.
                 let early = self.job.preemption && hit.resumed == spot.ip && hit.section.is_some();
                 if early && turn < tries {
@@ -356,6 +370,12 @@ impl<'a, 'c, 'p> Engine<'a, 'c, 'p> {
 struct Trace {
     steps: Vec<Step>,
     sections: Vec<section::Section>,
+}
+
+impl Trace {
+    fn same_way(&self, other: &Self) -> bool {
+        self.steps.iter().map(|step| step.ip).eq(other.steps.iter().map(|step| step.ip))
+    }
 }
 
 /// Whether what follows `prefix` begins at this address.

@@ -64,6 +64,8 @@ pub struct Step {
 /// An interruption that happened.
 #[derive(Clone, Copy, Debug)]
 pub struct Hit {
+    /// Where the thread was.
+    pub ip: usize,
     /// Where it goes on.
     pub resumed: usize,
     /// The section that was armed, as an index into [`Session::sections`].
@@ -322,7 +324,7 @@ impl<'a> Session<'a> {
         let ip = context.ip();
         match (point.target, arms) {
             (Target::Here, _) => match self.competitor {
-                Competitor::Call(_) => self.interrupt(None, context, table),
+                Competitor::Call(_) => self.interrupt(ip, None, context, table),
                 Competitor::Preempt(shared) => {
                     table.spin_at(ip);
                     self.spin(ip, None, shared, context);
@@ -375,13 +377,16 @@ impl<'a> Session<'a> {
             Phase::Seeking | Phase::Passing => {
                 table.clear();
                 self.inside = true;
+                if stop != context.ip() {
+                    self.outcome.unseen = Some(stop);
+                }
                 // Out of its section, or aborted in between by somebody else.
                 self.boundary(context, table);
             }
             Phase::Probing(at) => {
                 table.clear();
                 if stop == at {
-                    self.interrupt(section, context, table);
+                    self.interrupt(at, section, context, table);
                 } else {
                     self.let_go(context);
                 }
@@ -395,7 +400,7 @@ impl<'a> Session<'a> {
                 match result {
                     Ok(panic) if there => {
                         self.outcome.competitor = panic;
-                        self.record_hit(stop, section);
+                        self.record_hit(at, stop, section);
                         self.next_segment(context, table);
                     }
                     _ => self.let_go(context),
@@ -426,8 +431,14 @@ impl<'a> Session<'a> {
     }
 
     /// The interruption: the competitor runs now.
-    fn interrupt(&mut self, section: Option<usize>, context: &mut Context, table: &mut Table) {
-        self.record_hit(context.ip(), section);
+    fn interrupt(
+        &mut self,
+        ip: usize,
+        section: Option<usize>,
+        context: &mut Context,
+        table: &mut Table,
+    ) {
+        self.record_hit(ip, context.ip(), section);
         if let Competitor::Call(competitor) = self.competitor
             && let Err(panic) = quiet::catch(competitor)
         {
@@ -436,11 +447,11 @@ impl<'a> Session<'a> {
         self.next_segment(context, table);
     }
 
-    fn record_hit(&mut self, resumed: usize, section: Option<usize>) {
+    fn record_hit(&mut self, ip: usize, resumed: usize, section: Option<usize>) {
         let cleared = self.area.rseq_cs() == 0;
         let count = self.outcome.hit_count;
         if let Some(hit) = self.outcome.hits.get_mut(count) {
-            *hit = Some(Hit { resumed, section, cleared });
+            *hit = Some(Hit { ip, resumed, section, cleared });
             self.outcome.hit_count += 1;
         }
     }
@@ -825,6 +836,9 @@ impl Handlers {
 
 impl Drop for Handlers {
     fn drop(&mut self) {
+        // Another thread may have come to a breakpoint that is gone by now, and not have got its
+        // signal yet.
+        std::thread::sleep(Duration::from_millis(1));
         for (signal, action) in &self.before {
             // SAFETY: the action was there before.
             unsafe { libc::sigaction(*signal, action, core::ptr::null_mut()) };

@@ -213,20 +213,29 @@ fn set_release() {
     exact("set_release", seen.operations, sum(&count));
 }
 
-/// The thread moves to another CPU between the choice of its slot and the section.
+/// The thread moves to another CPU between the choice of its slot and the section. The copy makes
+/// the section long: on the wrong slot, another CPU commits in the middle of it.
 #[test]
 fn moved() {
+    struct Long {
+        count: Word<Wide>,
+        scratch: [Word<Wide>; 64],
+    }
     let _alone = alone();
     let cpus = common::cpus();
-    let count: PerCpu<Word<Wide>, Untracked> = PerCpu::default();
+    let slots: PerCpu<Long, Untracked> =
+        PerCpu::new(|_| Long { count: Word::new(0), scratch: [const { Word::new(0) }; 64] });
     let round = AtomicU64::new(0);
     let seen = stress(|_| {
-        rseq!(count, |n| {
+        rseq!(slots, |slot| {
             wander(round.fetch_add(1, Ordering::Relaxed), &cpus);
-            commit!(n += 1);
+            let old = slot.count.get();
+            check!(slot.count == old);
+            stage_copy!(&slot.scratch, &[old; 64]);
+            commit!(slot.count = old + 1);
         });
     });
-    exact("moved", seen.operations, sum(&count));
+    exact("moved", seen.operations, slots.iter().map(|slot| slot.count.get() as u64).sum());
 }
 
 #[test]

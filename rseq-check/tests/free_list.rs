@@ -7,7 +7,6 @@
     clippy::redundant_closure_for_method_calls,
     reason = "an example for newcomers"
 )]
-#![allow(clippy::redundant_closure_for_method_calls, reason = "the method is not general enough")]
 
 mod right {
     include!("free_list/right.rs");

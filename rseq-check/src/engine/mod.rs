@@ -6,8 +6,10 @@
 
 mod area;
 mod breakpoint;
+mod context;
 mod decode;
 mod explore;
+mod handlers;
 mod locate;
 mod memory;
 mod preempt;
@@ -21,14 +23,15 @@ use std::time::{Duration, Instant};
 
 use area::Area;
 use explore::{Engine, Progress};
-use step::{Competitor, Handlers};
+use handlers::Handlers;
+use step::Competitor;
 
 use crate::check::Job;
 use crate::quiet;
 use crate::report::{Error, Report};
 
+pub use handlers::{begin, finish};
 pub use locate::{is_users, locations};
-pub use step::{begin, finish};
 
 /// Whether some process traces this one.
 fn is_traced() -> bool {
@@ -112,7 +115,7 @@ fn watch(job: Job<'_>) -> Result<Report, Error> {
 fn park() {
     let threads = THREADS.iter().map(|thread| thread.load(Ordering::SeqCst));
     let threads: Vec<i32> = threads.filter(|&thread| thread != 0).collect();
-    if !step::park(&threads) {
+    if !handlers::park(&threads) {
         // It still uses what its caller is about to free.
         eprintln!("rseq-check: a run did not end, and its thread cannot be stopped");
         std::process::abort();

@@ -6,19 +6,16 @@
 //! section, with breakpoints on every way out, where stepping goes on. To interrupt a section,
 //! one more breakpoint is put at the instruction in question.
 //!
-//! Everything here but [`Session::run`] happens in signal handlers of the thread under test, and
+//! Everything here but [`Session::run`] is called by the signal handlers of the thread under test, and
 //! neither allocates nor locks.
-
-use core::arch::naked_asm;
-use core::cell::UnsafeCell;
-use core::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::time::{Duration, Instant};
 
 use rseq_runtime::register::thread_pointer;
 
 use super::area::Area;
-use super::breakpoint::{self, Table};
-use super::decode::{Cache, Insn, Registers};
+use super::breakpoint::Table;
+use super::context::{self, Context};
+use super::decode::{Cache, Insn};
+use super::handlers::{self, begin, end, finish};
 use super::preempt;
 use super::section::{self, Section};
 use crate::quiet;
@@ -159,15 +156,6 @@ pub struct Session<'a> {
     outcome: Outcome,
 }
 
-/// The session whose handlers are at work.
-struct Current(UnsafeCell<*mut Session<'static>>);
-// SAFETY: written by `Session::run` while no handler can run, read by the handlers of its thread.
-unsafe impl Sync for Current {}
-static CURRENT: Current = Current(UnsafeCell::new(core::ptr::null_mut()));
-
-/// The thread pointer of the thread under test; 0 if there is none.
-static THREAD: AtomicUsize = AtomicUsize::new(0);
-
 impl<'a> Session<'a> {
     /// A session on this thread.
     pub fn new(area: Area, competitor: Competitor<'a>, limit: usize) -> Self {
@@ -214,20 +202,25 @@ impl<'a> Session<'a> {
         let table = unsafe { Table::get() };
         table.clear();
         let stepping = self.begin_segment(table);
-        let mut call = Call { sequence, panic: None };
-        // SAFETY: no handler runs now; `self` outlives the call, after which it is forgotten.
-        unsafe { *CURRENT.0.get() = (&raw mut *self).cast() };
-        THREAD.store(self.thread_pointer, Ordering::Relaxed);
-        // SAFETY: `invoke` is called with the pointer that it expects; it does not unwind.
-        unsafe { enter(invoke, (&raw mut call).cast(), u32::from(stepping)) };
+        let (thread, session) = (self.thread_pointer, &raw mut *self);
+        // SAFETY: `self` is not used until the call has returned, but by the handlers.
+        let panic = unsafe { handlers::watch(thread, session, sequence, stepping) };
+        self.phase = Phase::Free;
+        let mut outcome = core::mem::take(&mut self.outcome);
+        outcome.panic = panic;
+        outcome
+    }
+
+    /// The kernel restarted a section that nothing was seen to arm.
+    pub fn unseen(&mut self, at: usize) {
+        self.outcome.unseen = Some(at);
+    }
+
+    /// After a run: nobody acts any more, and nothing is planted.
+    pub fn settle(&self) {
         if let Competitor::Preempt(shared) = self.competitor {
             shared.settle();
         }
-        THREAD.store(0, Ordering::Relaxed);
-        self.phase = Phase::Free;
-        let mut outcome = core::mem::take(&mut self.outcome);
-        outcome.panic = call.panic;
-        outcome
     }
 
     /// Prepares the way to the next point; whether to step from here on.
@@ -256,7 +249,7 @@ impl<'a> Session<'a> {
     }
 
     /// The thread is stopped before the instruction at `context.ip()`, outside armed sections.
-    fn boundary(&mut self, context: &mut Context, table: &mut Table) {
+    pub fn boundary(&mut self, context: &mut Context, table: &mut Table) {
         loop {
             let ip = context.ip();
             self.current = None;
@@ -302,7 +295,7 @@ impl<'a> Session<'a> {
                 return context.step(false);
             }
             if insn.syscall
-                && let Some(masked) = mask::keep_traps(context)
+                && let Some(masked) = context::keep_traps(context)
             {
                 self.masked = masked;
                 context.set_ip(ip + insn.len);
@@ -371,7 +364,7 @@ impl<'a> Session<'a> {
     }
 
     /// The thread came to a breakpoint, all of which are lifted now.
-    fn stopped(&mut self, stop: usize, context: &mut Context, table: &mut Table) {
+    pub fn stopped(&mut self, stop: usize, context: &mut Context, table: &mut Table) {
         let section = self.current;
         match self.phase {
             Phase::Seeking | Phase::Passing => {
@@ -510,356 +503,5 @@ fn watch_exits(section: &Section, not: Option<usize>, table: &mut Table) {
         if Some(exit) != not {
             table.stop_at(exit);
         }
-    }
-}
-
-/// The interrupted thread, as the kernel will resume it.
-struct Context<'a>(&'a mut libc::ucontext_t);
-
-/// The trap flag.
-const TF: i64 = 0x100;
-
-#[expect(clippy::cast_sign_loss)] // the places of registers are small
-impl Context<'_> {
-    fn registers(&self) -> &Registers {
-        &self.0.uc_mcontext.gregs
-    }
-
-    fn register(&mut self, register: i32) -> &mut i64 {
-        &mut self.0.uc_mcontext.gregs[register as usize]
-    }
-
-    fn ip(&self) -> usize {
-        self.registers()[libc::REG_RIP as usize].cast_unsigned() as usize
-    }
-
-    fn set_ip(&mut self, ip: usize) {
-        *self.register(libc::REG_RIP) = (ip as u64).cast_signed();
-    }
-
-    /// Whether to trap after the next instruction.
-    fn step(&mut self, step: bool) {
-        let flags = self.register(libc::REG_EFL);
-        *flags = if step { *flags | TF } else { *flags & !TF };
-    }
-}
-
-mod mask {
-    //! System calls that would block the traps: a blocked trap kills the process.
-
-    use super::Context;
-    use crate::engine::memory;
-
-    /// The signals that must stay.
-    const KEEP: u64 = 1 << (libc::SIGTRAP - 1) | 1 << (libc::SIGILL - 1);
-
-    /// Does what the system call that the thread is about to make would do, if it is one that
-    /// changes the mask, but keeps the traps unblocked; whether they should be blocked.
-    pub(super) fn keep_traps(context: &mut Context) -> Option<bool> {
-        if *context.register(libc::REG_RAX) != libc::SYS_rt_sigprocmask {
-            return None;
-        }
-        let how = *context.register(libc::REG_RDI);
-        let set = context.register(libc::REG_RSI).cast_unsigned() as usize;
-        let old = context.register(libc::REG_RDX).cast_unsigned() as usize;
-        if set == 0 {
-            return None; // nothing is changed
-        }
-        let [set] = memory::words::<1>(set)?;
-        // SAFETY: the kernel's mask is the first word of the context's set.
-        let mask = unsafe { &mut *(&raw mut context.0.uc_sigmask).cast::<u64>() };
-        let before = *mask;
-        let wanted = match i32::try_from(how) {
-            Ok(libc::SIG_BLOCK) => before | set,
-            Ok(libc::SIG_UNBLOCK) => before & !set,
-            Ok(libc::SIG_SETMASK) => set,
-            _ => return None,
-        };
-        *mask = wanted & !KEEP;
-        if old != 0 {
-            // SAFETY: the thread passed this address to be written to; a bad one faults here as
-            // it would have failed there.
-            unsafe { (old as *mut u64).write_unaligned(before) };
-        }
-        *context.register(libc::REG_RAX) = 0;
-        Some(wanted & KEEP != 0)
-    }
-}
-
-/// Called right before the sequence: what comes before is the checker's own.
-#[unsafe(naked)]
-pub extern "C" fn begin() {
-    naked_asm!("ret")
-}
-
-/// Called right after the sequence.
-#[unsafe(naked)]
-pub extern "C" fn finish() {
-    naked_asm!("nop", "ret") // not the same code as `begin`, or the linker might make them one
-}
-
-/// The closure that is called, and its panic.
-struct Call<'a> {
-    sequence: &'a dyn Fn(),
-    panic: Option<String>,
-}
-
-/// Calls the closure behind the pointer.
-unsafe extern "C" fn invoke(call: *mut ()) {
-    // SAFETY: `Session::run` passes a `Call` that nothing else uses meanwhile.
-    let call = unsafe { &mut *call.cast::<Call>() };
-    if let Err(panic) = quiet::catch(call.sequence) {
-        call.panic = Some(panic);
-    }
-}
-
-/// Calls `function(argument)`: with the trap flag set, so that the first trap comes at the
-/// function's first instruction, or with the patches of the table planted.
-#[unsafe(naked)]
-unsafe extern "C" fn enter(function: unsafe extern "C" fn(*mut ()), argument: *mut (), step: u32) {
-    naked_asm!(
-        "push rbx",
-        "push r12",
-        "push r13",
-        "mov rbx, rdi",
-        "mov r12, rsi",
-        "test edx, edx",
-        "jnz 2f",
-        "call {plant}",
-        "mov rdi, r12",
-        "call rbx",
-        "jmp {end}",
-        "2:",
-        "mov rdi, r12",
-        "pushfq",
-        "or qword ptr [rsp], 0x100",
-        "popfq",            // takes effect after the call
-        "call rbx",
-        "jmp {end}",
-        plant = sym breakpoint::plant,
-        end = sym end,
-    )
-}
-
-/// The second half of [`enter`]: the end of what is watched.
-#[unsafe(naked)]
-unsafe extern "C" fn end() {
-    naked_asm!(
-        "nop",
-        "call {lift}",
-        "pop r13",
-        "pop r12",
-        "pop rbx",
-        "ret",
-        lift = sym breakpoint::lift,
-    )
-}
-
-/// `SIGILL`: a breakpoint. Another thread that comes to one waits until it is lifted.
-#[unsafe(naked)]
-unsafe extern "C" fn on_breakpoint(signal: i32, info: *mut libc::siginfo_t, context: *mut ()) {
-    naked_asm!(
-        "mov rax, qword ptr fs:[0]",
-        "cmp rax, qword ptr [rip + {thread}]",
-        "jne 2f",
-        "push rdi",
-        "push rsi",
-        "push rdx",
-        "call {lift}",
-        "pop rdx",
-        "pop rsi",
-        "pop rdi",
-        "sub rsp, 8",
-        "call {stopped}",
-        "call {plant}",
-        "add rsp, 8",
-        "ret",
-        "2:",
-        "mov rax, qword ptr [rsi + 16]",    // si_addr
-        "cmp word ptr [rax], 0x0b0f",       // ud2 is not ours
-        "je {foreign}",
-        "mov eax, 24",                      // sched_yield
-        "syscall",
-        "ret",
-        thread = sym THREAD,
-        lift = sym breakpoint::lift,
-        plant = sym breakpoint::plant,
-        stopped = sym stopped,
-        foreign = sym foreign,
-    )
-}
-
-/// `SIGTRAP`: a step.
-#[unsafe(naked)]
-unsafe extern "C" fn on_step(signal: i32, info: *mut libc::siginfo_t, context: *mut ()) {
-    naked_asm!(
-        "mov rax, qword ptr fs:[0]",
-        "cmp rax, qword ptr [rip + {thread}]",
-        "jne {foreign}",
-        "sub rsp, 8",
-        "call {stepped}",
-        "call {plant}",
-        "add rsp, 8",
-        "ret",
-        thread = sym THREAD,
-        plant = sym breakpoint::plant,
-        stepped = sym stepped,
-        foreign = sym foreign,
-    )
-}
-
-/// `SIGURG`: stops a stuck thread for ever. Not one of the traps, since a competitor that does not
-/// return has these blocked; and by default ignored, so that a late one does no harm.
-unsafe extern "C" fn on_park(_signal: i32, _info: *mut libc::siginfo_t, _context: *mut ()) {
-    if ABANDONED.load(Ordering::SeqCst) {
-        PARKED.fetch_add(1, Ordering::SeqCst);
-        loop {
-            // SAFETY: waits for a signal.
-            unsafe { libc::pause() };
-        }
-    }
-}
-
-/// Whether a check was given up, and how many of its threads have been stopped.
-static ABANDONED: AtomicBool = AtomicBool::new(false);
-static PARKED: AtomicUsize = AtomicUsize::new(0);
-
-/// Stops these threads for ever; whether all of them came to a stop.
-pub fn park(threads: &[i32]) -> bool {
-    PARKED.store(0, Ordering::SeqCst);
-    ABANDONED.store(true, Ordering::SeqCst);
-    for &thread in threads {
-        // SAFETY: sends a signal that has a handler, for as long as a check runs.
-        unsafe { libc::syscall(libc::SYS_tgkill, libc::getpid(), thread, libc::SIGURG) };
-    }
-    let begin = Instant::now();
-    while PARKED.load(Ordering::SeqCst) < threads.len() && begin.elapsed() < PARKING {
-        std::thread::sleep(Duration::from_millis(1));
-    }
-    ABANDONED.store(false, Ordering::SeqCst);
-    let parked = PARKED.load(Ordering::SeqCst) == threads.len();
-    if parked {
-        // SAFETY: the threads that use the table do not run any more.
-        unsafe { breakpoint::lift() };
-        THREAD.store(0, Ordering::Relaxed);
-    }
-    parked
-}
-
-/// How long a thread may take to be parked.
-const PARKING: Duration = Duration::from_secs(2);
-
-/// A signal that is not the checker's: the default action, when the instruction is tried again.
-unsafe extern "C" fn foreign(signal: i32, _info: *mut libc::siginfo_t, _context: *mut ()) {
-    // SAFETY: sets the default action of a signal.
-    unsafe { libc::signal(signal, libc::SIG_DFL) };
-}
-
-unsafe extern "C" fn stopped(
-    signal: i32,
-    info: *mut libc::siginfo_t,
-    context: *mut libc::ucontext_t,
-) {
-    // SAFETY: the kernel passes both to a handler installed with `SA_SIGINFO`.
-    let (at, mut context) = unsafe { ((*info).si_addr() as usize, Context(&mut *context)) };
-    // SAFETY: the patches are lifted.
-    let table = unsafe { Table::get() };
-    if !table.contains(at) {
-        // SAFETY: as called.
-        return unsafe { foreign(signal, info, core::ptr::null_mut()) };
-    }
-    keep_errno(|| {
-        // SAFETY: only the session's thread comes here.
-        unsafe { session() }.stopped(at, &mut context, table);
-    });
-}
-
-unsafe extern "C" fn stepped(
-    signal: i32,
-    info: *mut libc::siginfo_t,
-    context: *mut libc::ucontext_t,
-) {
-    // SAFETY: the kernel passes both to a handler installed with `SA_SIGINFO`.
-    let (code, at, mut context) =
-        unsafe { ((*info).si_code, (*info).si_addr() as usize, Context(&mut *context)) };
-    if code != libc::TRAP_TRACE {
-        // SAFETY: as called.
-        return unsafe { foreign(signal, info, core::ptr::null_mut()) };
-    }
-    // SAFETY: nothing is planted while the thread steps.
-    let table = unsafe { Table::get() };
-    table.clear();
-    keep_errno(|| {
-        // SAFETY: only the session's thread comes here.
-        let session = unsafe { session() };
-        if at != context.ip() {
-            session.outcome.unseen = Some(at);
-        }
-        session.boundary(&mut context, table);
-    });
-}
-
-/// The session of this thread.
-///
-/// # Safety
-///
-/// - This is a handler of a session's thread.
-unsafe fn session() -> &'static mut Session<'static> {
-    // SAFETY: set by `Session::run`, which waits in `enter` while handlers use it.
-    unsafe { &mut **CURRENT.0.get() }
-}
-
-/// Runs `f` without changing `errno` for the interrupted code.
-fn keep_errno(f: impl FnOnce()) {
-    // SAFETY: `errno` is this thread's.
-    unsafe {
-        let errno = libc::__errno_location();
-        let before = *errno;
-        f();
-        *errno = before;
-    }
-}
-
-/// The handlers, installed for as long as this lives.
-pub struct Handlers {
-    before: [(i32, libc::sigaction); 3],
-}
-
-impl Handlers {
-    /// Installs them.
-    pub fn install() -> Self {
-        let handlers: [(i32, Handler); 3] =
-            [(libc::SIGTRAP, on_step), (libc::SIGILL, on_breakpoint), (libc::SIGURG, on_park)];
-        Self { before: handlers.map(|(signal, handler)| (signal, install(signal, handler))) }
-    }
-}
-
-impl Drop for Handlers {
-    fn drop(&mut self) {
-        // Another thread may have come to a breakpoint that is gone by now, and not have got its
-        // signal yet.
-        std::thread::sleep(Duration::from_millis(1));
-        for (signal, action) in &self.before {
-            // SAFETY: the action was there before.
-            unsafe { libc::sigaction(*signal, action, core::ptr::null_mut()) };
-        }
-    }
-}
-
-/// A handler with `SA_SIGINFO`.
-type Handler = unsafe extern "C" fn(i32, *mut libc::siginfo_t, *mut ());
-
-/// Installs a handler, on the interrupted thread's own stack since the competitor runs there.
-fn install(signal: i32, handler: Handler) -> libc::sigaction {
-    // SAFETY: all fields of both actions are integers; the handler has the signature for
-    // `SA_SIGINFO`, and leaves every register as the kernel requires.
-    unsafe {
-        let (mut action, mut before) =
-            (core::mem::zeroed::<libc::sigaction>(), core::mem::zeroed());
-        action.sa_sigaction = handler as *const () as usize;
-        action.sa_flags = libc::SA_SIGINFO;
-        libc::sigemptyset(&raw mut action.sa_mask);
-        libc::sigaction(signal, &raw const action, &raw mut before);
-        before
     }
 }

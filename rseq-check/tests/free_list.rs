@@ -4,6 +4,7 @@
 #![allow(
     clippy::stable_sort_primitive,
     clippy::needless_for_each,
+    clippy::redundant_closure_for_method_calls,
     reason = "an example for newcomers"
 )]
 

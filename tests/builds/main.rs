@@ -202,7 +202,17 @@ fn run(command: Command, tunables: &str) -> String {
 }
 
 fn output(mut command: Command, tunables: &str) -> Output {
-    command.env("GLIBC_TUNABLES", tunables).output().expect("the program starts")
+    command.env("GLIBC_TUNABLES", tunables);
+    loop {
+        match command.output() {
+            // A child that another test's thread is just starting still has the copy open for
+            // writing, until its `exec`.
+            Err(error) if error.kind() == std::io::ErrorKind::ExecutableFileBusy => {
+                std::thread::yield_now();
+            }
+            output => return output.expect("the program starts"),
+        }
+    }
 }
 
 fn host_and_library() -> Option<(PathBuf, PathBuf)> {

@@ -50,7 +50,7 @@
 //! ```
 
 #[doc(hidden)]
-#[path = "private.rs"]
+#[path = "private/mod.rs"]
 pub mod __private;
 mod cold;
 mod language;

@@ -95,7 +95,7 @@ fn sections(target: &Target) -> String {
 fn section(target: &Target, form: &Form) -> String {
     let module = format_ident!("{}_{}", form.name, form.size);
     let function =
-        expand::section_function(&quote!(crate::__private), Some(target.arch()), &form.section);
+        expand::section::function(&quote!(crate::__private), Some(target.arch()), &form.section);
     let ty = format_ident!("u{}", form.size * 8);
     let name = |index: usize, prefix: &str| format_ident!("{}{}", prefix, index);
     let places: Vec<_> = (0..form.section.places.len()).map(|i| name(i, "p")).collect();

@@ -1,0 +1,187 @@
+//! The Rust around the section.
+//!
+//! Everything generated is named through the facade's hidden module, with local variables and
+//! labels of mixed-site hygiene, so that nothing meets a name of the user's.
+
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::quote_spanned;
+use syn::spanned::Spanned;
+
+use crate::arch;
+use crate::ast::{Mode, Sequence, Statement};
+use crate::ir::{Section, StepKind};
+use crate::leave::located;
+use crate::lower::{self, Lowered};
+use crate::model;
+
+/// Like `quote!`, with mixed-site hygiene: local variables and labels are not the user's. They begin
+/// with `__` all the same, since a `let` does not hide a constant of the user's, it matches it.
+macro_rules! mixed {
+    ($($tokens:tt)*) => { quote_spanned!(Span::mixed_site()=> $($tokens)*) };
+}
+
+mod assembly;
+mod inputs;
+mod portable;
+pub mod section;
+
+use inputs::{blame, on};
+
+/// The expansion of a checked sequence: an expression.
+pub fn sequence(sequence: &Sequence) -> TokenStream {
+    let lowered = lower::sequence(sequence);
+    let krate = &sequence.krate;
+    let k = mixed!(#krate::__private);
+    let Sequence { percpu, slot, .. } = sequence;
+
+    let index = sequence.index.iter().map(|index| mixed!(let #index = #k::Attempt::index(&__at);));
+    let statements = |statements: &[syn::Stmt]| match arch::by_name(&sequence.arch) {
+        Some(_) => mixed!(#(#statements)*),
+        None => model::mark(&k, statements),
+    };
+    let preparation = statements(&sequence.preparation);
+    let inputs = lowered.inputs.iter().map(|input| inputs::evaluate(&k, input));
+    let last = arch::by_name(&sequence.arch).is_none().then(|| {
+        let span = sequence.commit.span;
+        quote_spanned!(span=> #k::statement("the section");)
+    });
+    let section = section::call(&k, sequence, &lowered);
+    let outcome = outcome(&k, sequence, &lowered);
+    let kept = kept(&k, sequence, &lowered);
+    let tail = statements(&sequence.tail);
+    let first = match sequence.mode {
+        Mode::Retry => mixed!(#k::first(__percpu)),
+        Mode::Once => mixed!(#k::first_once(__percpu)),
+    };
+    let output = output(&k, sequence);
+    let value = leave_with(&k, sequence.mode, mixed!({ #tail }));
+    // A `break` or `continue` of the user's that hides in a macro meets the labelled block, and rustc
+    // refuses it there.
+    let percpu = {
+        let span = blame(percpu);
+        let k = located(&k, span);
+        quote_spanned!(span=> #k::percpu(&#percpu))
+    };
+    mixed! {
+        match #percpu {
+            __percpu => (|| #output {
+                let mut __at = #first;
+                '__restart: loop {
+                    '__body: {
+                        let #slot = #k::Attempt::slot(&__at);
+                        #(#index)*
+                        #preparation
+                        #(#inputs)*
+                        #last
+                        let __kept = loop {
+                            let (__code, __kept) = #section;
+                            if __code == #k::COMMITTED {
+                                break __kept;
+                            }
+                            #outcome
+                        };
+                        #(#kept)*
+                        #k::leave(__at);
+                        break '__restart #value;
+                    }
+                }
+            })(),
+        }
+    }
+}
+
+/// The closure's return type, if the header has one.
+fn output(k: &TokenStream, sequence: &Sequence) -> TokenStream {
+    match (&sequence.output, sequence.mode) {
+        (None, _) => TokenStream::new(),
+        (Some(ty), Mode::Retry) => mixed!(-> #ty),
+        (Some(ty), Mode::Once) => mixed!(-> #k::Result<#ty, #k::Aborted>),
+    }
+}
+
+/// What the closure returns for a value of the user's.
+fn leave_with(k: &TokenStream, mode: Mode, value: TokenStream) -> TokenStream {
+    match mode {
+        Mode::Retry => value,
+        Mode::Once => mixed!(#k::ok(#value)),
+    }
+}
+
+/// What happens after the section unless it committed.
+fn outcome(k: &TokenStream, sequence: &Sequence, lowered: &Lowered) -> TokenStream {
+    let exits = lowered.exits.iter().enumerate().map(|(exit, expr)| {
+        let exit = Literal::u32_unsuffixed(u32::try_from(exit).unwrap_or(u32::MAX));
+        let value = leave_with(k, sequence.mode, mixed!(#expr));
+        mixed! {
+            if __code == #k::EXIT + #exit {
+                #k::leave(__at);
+                break '__restart #value;
+            }
+        }
+    });
+    // The labelled block is there for the reason of `'__body`.
+    let exits = (!lowered.exits.is_empty()).then(|| mixed!('__exit: { #(#exits)* }));
+    let again = match sequence.mode {
+        Mode::Retry => mixed! {
+            __at = #k::again(__percpu, __at, __code);
+            if !#k::Attempt::resumes(&__at) {
+                continue '__restart;
+            }
+        },
+        Mode::Once => mixed! {
+            __at = match #k::again_once(__at) {
+                #k::Result::Ok(__at) => __at,
+                #k::Result::Err(__aborted) => break '__restart #k::Result::Err(__aborted),
+            };
+        },
+    };
+    mixed! {
+        #exits
+        #again
+    }
+}
+
+/// Gives the tail the fetched values that it reads.
+fn kept(k: &TokenStream, sequence: &Sequence, lowered: &Lowered) -> Vec<TokenStream> {
+    let section = &lowered.section;
+    let fetches = sequence.section.iter().filter_map(|statement| match statement {
+        Statement::Fetch { name, ty, .. } => Some((name, ty)),
+        _ => None,
+    });
+    let mut kept = 0_usize;
+    let mut statements = Vec::new();
+    for (fetch, (name, ty)) in fetches.enumerate() {
+        let place = mixed(format_args!("p{}", place_of_fetch(section, fetch)));
+        let span = on(ty.as_ref().map_or(name.span(), Spanned::span));
+        let place = Ident::new(&place.to_string(), span);
+        let (k, ty) = (located(k, span), ty.iter());
+        let load = quote_spanned!(span=> #k::fetched #(::<#ty>)*);
+        let of = quote_spanned!(span=> #k::name(#place));
+        if section.fetches[fetch].kept {
+            let at = Literal::usize_unsuffixed(kept);
+            statements.push(mixed!(let #name = #load(#of, __kept[#at]);));
+            kept += 1;
+        } else {
+            // For the type alone.
+            statements.push(mixed!(if false { let _ = #load(#of, 0); }));
+        }
+    }
+    statements
+}
+
+/// The place that a fetch loads.
+fn place_of_fetch(section: &Section, wanted: usize) -> usize {
+    section
+        .steps
+        .iter()
+        .find_map(|step| match step.kind {
+            StepKind::Load { fetch, place } if fetch == wanted => Some(place),
+            _ => None,
+        })
+        .unwrap_or_default()
+}
+
+/// A local variable that the user's code cannot see.
+fn mixed(name: core::fmt::Arguments) -> Ident {
+    Ident::new(&format!("__{name}"), Span::mixed_site())
+}

@@ -90,41 +90,84 @@ macro_rules! try_rseq {
     };
 }
 
-/// Defines `__sequence!`, which tells the procedural macro its architecture.
-#[rustfmt::skip] // which indents the inner macro further each time
-macro_rules! sequences_for {
-    ($dollar:tt $arch:tt) => {
-        #[doc(hidden)]
-        #[macro_export]
-        macro_rules! __sequence {
-            ($dollar krate:tt $dollar mode:tt; $dollar($dollar body:tt)*) => {
-                $dollar krate::__private::sequence! {
-                    [$dollar krate] $arch $dollar mode; $dollar($dollar body)*
-                }
-            };
-        }
-    };
-}
+// `__sequence!` tells the procedural macro its architecture. Written out for each, since a macro that a
+// macro has defined cannot be used in its own crate.
 
 /// The targets with sections. Whatever is not here runs on exclusive stripes, in Rust.
 #[cfg(all(target_os = "linux", not(miri), not(restartable_fallback)))]
 mod linux {
     #[cfg(all(target_arch = "x86_64", target_pointer_width = "64"))]
-    sequences_for!($ x86_64);
+    #[doc(hidden)]
+    #[macro_export]
+    macro_rules! __sequence {
+        ($krate:tt $($body:tt)*) => {
+            $krate::__private::sequence! { [$krate] x86_64 $($body)* }
+        };
+    }
+
     #[cfg(target_arch = "x86")]
-    sequences_for!($ x86);
+    #[doc(hidden)]
+    #[macro_export]
+    macro_rules! __sequence {
+        ($krate:tt $($body:tt)*) => {
+            $krate::__private::sequence! { [$krate] x86 $($body)* }
+        };
+    }
+
     #[cfg(all(target_arch = "aarch64", target_pointer_width = "64"))]
-    sequences_for!($ aarch64);
+    #[doc(hidden)]
+    #[macro_export]
+    macro_rules! __sequence {
+        ($krate:tt $($body:tt)*) => {
+            $krate::__private::sequence! { [$krate] aarch64 $($body)* }
+        };
+    }
+
     #[cfg(all(target_arch = "arm", target_endian = "little"))]
-    sequences_for!($ arm);
+    #[doc(hidden)]
+    #[macro_export]
+    macro_rules! __sequence {
+        ($krate:tt $($body:tt)*) => {
+            $krate::__private::sequence! { [$krate] arm $($body)* }
+        };
+    }
+
     #[cfg(target_arch = "riscv64")]
-    sequences_for!($ riscv64);
+    #[doc(hidden)]
+    #[macro_export]
+    macro_rules! __sequence {
+        ($krate:tt $($body:tt)*) => {
+            $krate::__private::sequence! { [$krate] riscv64 $($body)* }
+        };
+    }
+
     #[cfg(all(target_arch = "powerpc64", target_endian = "little"))]
-    sequences_for!($ powerpc64);
+    #[doc(hidden)]
+    #[macro_export]
+    macro_rules! __sequence {
+        ($krate:tt $($body:tt)*) => {
+            $krate::__private::sequence! { [$krate] powerpc64 $($body)* }
+        };
+    }
+
     #[cfg(target_arch = "s390x")]
-    sequences_for!($ s390x);
+    #[doc(hidden)]
+    #[macro_export]
+    macro_rules! __sequence {
+        ($krate:tt $($body:tt)*) => {
+            $krate::__private::sequence! { [$krate] s390x $($body)* }
+        };
+    }
+
     #[cfg(target_arch = "loongarch64")]
-    sequences_for!($ loongarch64);
+    #[doc(hidden)]
+    #[macro_export]
+    macro_rules! __sequence {
+        ($krate:tt $($body:tt)*) => {
+            $krate::__private::sequence! { [$krate] loongarch64 $($body)* }
+        };
+    }
+
     #[cfg(not(any(
         all(target_arch = "x86_64", target_pointer_width = "64"),
         target_arch = "x86",
@@ -135,8 +178,20 @@ mod linux {
         target_arch = "s390x",
         target_arch = "loongarch64",
     )))]
-    sequences_for!($ portable);
+    #[doc(hidden)]
+    #[macro_export]
+    macro_rules! __sequence {
+        ($krate:tt $($body:tt)*) => {
+            $krate::__private::sequence! { [$krate] portable $($body)* }
+        };
+    }
 }
 
 #[cfg(not(all(target_os = "linux", not(miri), not(restartable_fallback))))]
-sequences_for!($ portable);
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __sequence {
+    ($krate:tt $($body:tt)*) => {
+        $krate::__private::sequence! { [$krate] portable $($body)* }
+    };
+}

@@ -199,6 +199,7 @@ impl Model<'_> {
             step,
             address: 0,
             instruction: statement.text.to_owned(),
+            pass: 1,
             callers: Vec::new(),
             source: Some(Location {
                 function: "statement".to_owned(),

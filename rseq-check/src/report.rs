@@ -105,6 +105,9 @@ pub struct Boundary {
     pub address: usize,
     /// That instruction; in a model, the statement or step.
     pub instruction: String,
+    /// Which time it was that a section came to this instruction: in a loop (`stage_copy!`) the second
+    /// and the last time are boundaries too. 1 everywhere else.
+    pub pass: u32,
     /// The addresses of the calls that lead to it, the innermost first; the sequence's own code has
     /// none.
     pub callers: Vec<usize>,
@@ -189,9 +192,10 @@ impl Report {
     }
 
     fn line(f: &mut fmt::Formatter<'_>, boundary: &Boundary) -> fmt::Result {
-        let Boundary { place, step, instruction, .. } = boundary;
+        let Boundary { place, step, instruction, pass, .. } = boundary;
         let restarted = if boundary.restarted { "  (restarted)" } else { "" };
-        let text = format!("{instruction}{restarted}");
+        let pass = if *pass > 1 { format!("  (pass {pass})") } else { String::new() };
+        let text = format!("{instruction}{pass}{restarted}");
         write!(f, "  {place:<12}{step:>5}  {text:<48}")?;
         match boundary.location() {
             Some(location) => writeln!(f, "  {location}"),

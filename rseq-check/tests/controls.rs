@@ -125,6 +125,55 @@ fn a_store_after_the_commit_makes_it_twice() {
 }
 
 attempt! {
+    /// Adds 1 twice, as if the first time were undone by a restart.
+    twice_in_a_loop: [
+        "mov r8d, 2",
+        "lea rax, [rip + 5f]",
+        "mov [rdi + 8], rax",
+    ] [
+        "7:",
+        "mov rcx, [rsi + 8]",
+        "inc rcx",
+        "dec r8d",
+        "mov [rsi + 8], rcx",
+        "jnz 7b",
+        "nop",
+    ] []
+}
+
+#[test]
+fn what_goes_wrong_in_a_later_pass_of_a_loop_is_found_there() {
+    let cell = Cell::default();
+    let updates = AtomicU64::new(0);
+    let report = violations(
+        Check::new(|| {
+            complete(twice_in_a_loop, &cell);
+            updates.fetch_add(2, Relaxed);
+        })
+        .competitor(|| {
+            complete(increment, &cell);
+            updates.fetch_add(1, Relaxed);
+        })
+        .reset(|| {
+            cell.value.store(0, Relaxed);
+            updates.store(0, Relaxed);
+        })
+        .invariant(|| assert_eq!(cell.value.load(Relaxed), updates.load(Relaxed), "updates"))
+        .try_run(),
+    );
+    let passes = report.boundaries.iter().filter(|at| at.place == Section);
+    let passes: Vec<_> = passes
+        .map(|at| (common::without_addresses(&at.instruction), at.pass, at.violations.is_empty()))
+        .collect();
+    let passes: Vec<_> = passes.iter().map(|(text, pass, ok)| (&text[..3], *pass, *ok)).collect();
+    let first = [("mov", 1, true), ("inc", 1, true), ("dec", 1, true), ("mov", 1, true)];
+    let once = [("jne", 1, false), ("nop", 1, false)];
+    let second = [("mov", 2, false), ("inc", 2, false), ("dec", 2, false), ("mov", 2, false)];
+    assert_eq!(passes, [&first[..], &once, &second, &[("jne", 2, false)]].concat(), "{report:#}");
+    assert_eq!(report.count(Section), report.restarts(), "{report:#}");
+}
+
+attempt! {
     event_after_commit: [
         "mov rdx, [rsi]",
         "mov rcx, [rsi + 8]",

@@ -541,6 +541,12 @@ fn a_copy() {
         .without_exclusive()
         .run();
     complete(&report, false);
+    // In the middle of the copy too: before its second store, and before its third and last.
+    let stores = |pass| {
+        let in_pass = report.boundaries.iter().filter(move |at| at.pass == pass);
+        in_pass.filter(|at| at.instruction.starts_with("mov [")).count()
+    };
+    assert_eq!((stores(2), stores(3), stores(4)), (1, 1, 0), "{report:#}");
 }
 
 #[test]

@@ -147,6 +147,68 @@ fn a_preparation_may_block_signals() {
     assert_eq!(report.restarts(), 7, "{report:#}");
 }
 
+/// Another thread in the checked code, while checks begin and end: it waits where a breakpoint is,
+/// and goes on where one was, also after the last check.
+#[test]
+fn other_threads_may_run_the_checked_code() {
+    let (stop, rounds) = (AtomicBool::new(false), AtomicU64::new(0));
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            let cell = Cell::default();
+            while !stop.load(Relaxed) {
+                complete(increment, &cell);
+                rounds.fetch_add(1, Relaxed);
+            }
+            assert_eq!(cell.value.load(Relaxed), rounds.load(Relaxed));
+        });
+        for _ in 0..8 {
+            let before = rounds.load(Relaxed);
+            let report = check(increment).unwrap_or_else(|error| panic!("{error}"));
+            assert_eq!(report.restarts(), 7, "{report:#}");
+            while rounds.load(Relaxed) == before {
+                std::thread::yield_now();
+            }
+        }
+        stop.store(true, Relaxed);
+    });
+}
+
+/// A thread that is created while its parent steps begins with its parent's trap flag.
+#[test]
+fn a_preparation_may_create_threads() {
+    let cell = Cell::default();
+    let (runs, alive) = (AtomicU64::new(0), AtomicBool::new(false));
+    std::thread::scope(|scope| {
+        let alive = &alive;
+        let report = Check::new(|| {
+            // The third run is the first one that is stepped through. In every one it would take long.
+            if runs.fetch_add(1, Relaxed) == 2 {
+                scope.spawn(|| alive.store(true, Relaxed));
+            }
+            complete(increment, &cell);
+        });
+        let report = report.competitor(|| ()).run();
+        assert_eq!(report.restarts(), 7, "{report:#}");
+    });
+    assert!(alive.load(Relaxed));
+}
+
+/// An instruction that is illegal is not taken for a breakpoint, in another thread and after a check.
+#[test]
+fn an_illegal_instruction_still_kills() {
+    let mut child = alone("child_illegal");
+    let status = child.output().unwrap().status;
+    assert_eq!(status.signal(), Some(libc::SIGILL), "{status}");
+}
+
+#[test]
+#[ignore = "for the test before"]
+fn child_illegal() {
+    check(increment).unwrap();
+    // SAFETY: ends the process, which is what is wanted.
+    unsafe { std::arch::asm!(".byte 0x06") };
+}
+
 #[test]
 fn nothing_to_run_at_the_boundaries() {
     let cell = Cell::default();

@@ -6,7 +6,7 @@ use rseq_runtime::register;
 /// The registered area of one thread.
 #[derive(Clone, Copy)]
 pub struct Area {
-    area: *const Rseq,
+    area: *mut Rseq,
 }
 
 impl Area {
@@ -28,6 +28,13 @@ impl Area {
     pub fn rseq_cs(self) -> u64 {
         // SAFETY: as in `cpu_id`.
         unsafe { (&raw const (*self.area).rseq_cs).read_volatile() }
+    }
+
+    /// Arms a section. The thread must go on in its range, with nothing but a return from a signal
+    /// handler in between.
+    pub fn arm(self, descriptor: usize) {
+        // SAFETY: as in `cpu_id`; user space writes this field.
+        unsafe { (&raw mut (*self.area).rseq_cs).write_volatile(descriptor as u64) };
     }
 
     /// Whether an access of `size` bytes at `address` is to `rseq_cs`.

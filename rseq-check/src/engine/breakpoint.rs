@@ -17,7 +17,7 @@ use core::cell::UnsafeCell;
 use super::memory;
 
 /// Faults at its own address.
-const BREAKPOINT: u8 = 0xce;
+pub const BREAKPOINT: u8 = 0xce;
 /// `jmp` to itself: the thread stays here without a trap, until it is preempted.
 const SPIN: [u8; 2] = [0xeb, 0xfe];
 

@@ -1,6 +1,6 @@
 //! Every boundary, one run each.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -47,6 +47,8 @@ struct Spot {
     step: usize,
     /// The instruction that is interrupted.
     ip: usize,
+    /// Which time it is, in a loop of a section.
+    pass: u32,
     /// The calls that it is in, the innermost first.
     callers: Vec<usize>,
 }
@@ -94,6 +96,7 @@ impl<'a, 'c, 'p> Engine<'a, 'c, 'p> {
         }
         self.note_sections(&trace.sections);
         let spots = self.spots(&trace, &[], None);
+        let spots = self.with_passes(&trace, spots)?;
         self.visit(&spots, &[], self.job.pairs)?;
         if self.job.exclusive {
             self.exclusive(&trace, &spots)?;
@@ -130,6 +133,7 @@ impl<'a, 'c, 'p> Engine<'a, 'c, 'p> {
                 step: self.session.trace.iter().position(|step| step.ip == ip).unwrap_or(0),
                 address: ip,
                 instruction: decode::text(ip),
+                pass: 1,
                 callers: Vec::new(),
                 source: None,
                 restarted: false,
@@ -216,6 +220,7 @@ impl<'a, 'c, 'p> Engine<'a, 'c, 'p> {
                 place: here,
                 step: index,
                 ip: step.ip,
+                pass: 1,
                 callers: callers.clone(),
             });
             let Some(section) = step.arms.map(|arms| trace.sections[arms]) else { continue };
@@ -225,10 +230,69 @@ impl<'a, 'c, 'p> Engine<'a, 'c, 'p> {
                 let place = if inside { Place::Section } else { here };
                 let resumed = if inside { section.abort } else { ip };
                 let point = Point { target, resumed, ..point };
-                spots.push(Spot { point, place, step: index, ip, callers: callers.clone() });
+                let callers = callers.clone();
+                spots.push(Spot { point, place, step: index, ip, pass: 1, callers });
             }
         }
         spots
+    }
+
+    /// The same points, and for instructions in loops of sections those of the second and the last time
+    /// that they run.
+    fn with_passes(&mut self, trace: &Trace, spots: Vec<Spot>) -> Result<Vec<Spot>, Error> {
+        if self.job.preemption {
+            return Ok(spots); // the thread would have to walk to its loop
+        }
+        let mut all: Vec<Spot> = Vec::with_capacity(spots.len());
+        let mut spots = spots.into_iter().peekable();
+        while let Some(spot) = spots.next() {
+            let step = spot.step;
+            all.push(spot);
+            if spots.peek().is_some_and(|next| next.step == step) {
+                continue;
+            }
+            // The last of a section, if there is one.
+            let section = trace.steps[step].arms.map(|arms| &trace.sections[arms]);
+            if !section.is_some_and(section::Section::loops) {
+                continue;
+            }
+            let walk = Point { target: Target::Walk, ..all[all.len() - 1].point };
+            let walked = self.walk(walk)?;
+            let here = all.iter().filter(|spot| {
+                spot.step == step && matches!(spot.point.target, Target::InSection(_))
+            });
+            let mut again = Vec::new();
+            for spot in here {
+                let times = walked.iter().filter(|&&ip| ip == spot.ip).count();
+                let last = u32::try_from(times).unwrap_or(u32::MAX);
+                let passes = [2, last];
+                let passes = passes.into_iter().filter(|pass| (2..=last).contains(pass));
+                for pass in passes.collect::<BTreeSet<_>>() {
+                    let point = Point { target: Target::InPass(spot.ip, pass), ..spot.point };
+                    again.push(Spot { point, pass, callers: spot.callers.clone(), ..*spot });
+                }
+            }
+            again.sort_by_key(|spot| {
+                let passes = walked.iter().enumerate().filter(|(_, ip)| **ip == spot.ip);
+                passes.map(|(index, _)| index).nth(spot.pass as usize - 1)
+            });
+            all.append(&mut again);
+        }
+        Ok(all)
+    }
+
+    /// The instructions of a section in the order in which it runs them.
+    fn walk(&mut self, point: Point) -> Result<Vec<usize>, Error> {
+        let mut walked = Vec::new();
+        // What was preempted ends early: one that comes twice is whole.
+        for _ in 0..TRIES {
+            self.run(&[point], false)?;
+            if self.session.walked == walked {
+                break;
+            }
+            walked.clone_from(&self.session.walked);
+        }
+        Ok(walked)
     }
 
     /// Interrupts at each of these; and, for pairs, at each second one after it.
@@ -287,7 +351,7 @@ impl<'a, 'c, 'p> Engine<'a, 'c, 'p> {
             }
         }
         self.progress.at.store(0, Ordering::Relaxed);
-        if matches!(spot.point.target, Target::InSection(_)) {
+        if matches!(spot.point.target, Target::InSection(_) | Target::InPass(..)) {
             self.report.skipped += 1;
         } else {
             self.report.missed += 1;
@@ -327,6 +391,7 @@ impl<'a, 'c, 'p> Engine<'a, 'c, 'p> {
             step: spot.step,
             address: spot.ip,
             instruction: decode::text(spot.ip),
+            pass: spot.pass,
             callers: spot.callers.clone(),
             source: None,
             restarted,

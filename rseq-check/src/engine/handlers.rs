@@ -2,7 +2,8 @@
 
 use core::arch::naked_asm;
 use core::cell::UnsafeCell;
-use core::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use core::mem::MaybeUninit;
+use core::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use super::breakpoint::{self, Table};
@@ -112,7 +113,9 @@ pub unsafe extern "C" fn end() {
     )
 }
 
-/// `SIGILL`: a breakpoint. Another thread that comes to one waits until it is lifted.
+/// `SIGILL`: a breakpoint. Another thread that comes to one waits until it is lifted; one whose signal
+/// comes when the breakpoint is gone already, and maybe the whole check, tries again what is there now.
+/// Calls nothing for these: any function may be patched.
 #[unsafe(naked)]
 unsafe extern "C" fn on_breakpoint(signal: i32, info: *mut libc::siginfo_t, context: *mut ()) {
     naked_asm!(
@@ -132,9 +135,20 @@ unsafe extern "C" fn on_breakpoint(signal: i32, info: *mut libc::siginfo_t, cont
         "add rsp, 8",
         "ret",
         "2:",
+        "cmp dword ptr [rsi + 8], 0",       // si_code: not an instruction, but sent by somebody
+        "jle {foreign}",
         "mov rax, qword ptr [rsi + 16]",    // si_addr
-        "cmp word ptr [rax], 0x0b0f",       // ud2 is not ours
-        "je {foreign}",
+        "cmp byte ptr [rax], {breakpoint}",
+        "je 4f",
+        "cmp rax, qword ptr [rip + {retried}]",
+        "je 3f",
+        "mov qword ptr [rip + {retried}], rax",
+        "mov dword ptr [rip + {retries}], 0",
+        "3:",
+        "inc dword ptr [rip + {retries}]",
+        "cmp dword ptr [rip + {retries}], {most}",
+        "ja {foreign}",                     // it is as illegal as it was
+        "4:",
         "mov eax, 24",                      // sched_yield
         "syscall",
         "ret",
@@ -143,20 +157,39 @@ unsafe extern "C" fn on_breakpoint(signal: i32, info: *mut libc::siginfo_t, cont
         plant = sym breakpoint::plant,
         stopped = sym stopped,
         foreign = sym foreign,
+        breakpoint = const breakpoint::BREAKPOINT,
+        retried = sym RETRIED,
+        retries = sym RETRIES,
+        most = const MOST_RETRIES,
     )
 }
 
-/// `SIGTRAP`: a step.
+/// The last instruction that was tried again where no breakpoint is, and how often. Two threads with
+/// an illegal instruction each could take turns for ever; they are killed the next time that one of
+/// them is alone.
+static RETRIED: AtomicUsize = AtomicUsize::new(0);
+static RETRIES: AtomicU32 = AtomicU32::new(0);
+
+/// How often it may be.
+const MOST_RETRIES: u32 = 1000;
+
+/// `SIGTRAP`: a step. A thread that was created while its parent stepped has the trap flag too; it is
+/// taken away.
 #[unsafe(naked)]
 unsafe extern "C" fn on_step(signal: i32, info: *mut libc::siginfo_t, context: *mut ()) {
     naked_asm!(
         "mov rax, qword ptr fs:[0]",
         "cmp rax, qword ptr [rip + {thread}]",
-        "jne {foreign}",
+        "jne 2f",
         "sub rsp, 8",
         "call {stepped}",
         "call {plant}",
         "add rsp, 8",
+        "ret",
+        "2:",
+        "cmp dword ptr [rsi + 8], 2",           // TRAP_TRACE
+        "jne {foreign}",
+        "and qword ptr [rdx + 176], -0x101",    // its flags
         "ret",
         thread = sym THREAD,
         plant = sym breakpoint::plant,
@@ -206,11 +239,25 @@ pub fn park(threads: &[i32]) -> bool {
 /// How long a thread may take to be parked.
 const PARKING: Duration = Duration::from_secs(2);
 
-/// A signal that is not the checker's: the default action, when the instruction is tried again.
-unsafe extern "C" fn foreign(signal: i32, _info: *mut libc::siginfo_t, _context: *mut ()) {
-    // SAFETY: sets the default action of a signal.
-    unsafe { libc::signal(signal, libc::SIG_DFL) };
+/// A signal that is not the checker's: whoever had it before gets it, when the instruction is tried
+/// again, or sent anew where no instruction was its reason.
+unsafe extern "C" fn foreign(signal: i32, info: *mut libc::siginfo_t, _context: *mut ()) {
+    // SAFETY: the action was there before; the kernel passes the information.
+    unsafe {
+        let before = (*BEFORE.0.get())[usize::from(signal != libc::SIGTRAP)].as_ptr();
+        libc::sigaction(signal, before, core::ptr::null_mut());
+        if signal == libc::SIGTRAP || (*info).si_code <= 0 {
+            libc::syscall(libc::SYS_tgkill, libc::getpid(), libc::gettid(), signal);
+        }
+    }
 }
+
+/// The actions of `SIGTRAP` and `SIGILL` before the first check.
+struct Before(UnsafeCell<[MaybeUninit<libc::sigaction>; 2]>);
+// SAFETY: written by one check at a time, when the action was not the checker's, so that no handler
+// reads it; from then on it is only read.
+unsafe impl Sync for Before {}
+static BEFORE: Before = Before(UnsafeCell::new([const { MaybeUninit::uninit() }; 2]));
 
 unsafe extern "C" fn stopped(
     signal: i32,
@@ -249,6 +296,9 @@ unsafe extern "C" fn stepped(
     keep_errno(|| {
         // SAFETY: only the session's thread comes here.
         let session = unsafe { session() };
+        if session.is_walking() {
+            return session.walk(at, &mut context, table);
+        }
         if at != context.ip() {
             session.unseen(at);
         }
@@ -277,29 +327,40 @@ fn keep_errno(f: impl FnOnce()) {
     }
 }
 
-/// The handlers, installed for as long as this lives.
+/// The handlers, which act for as long as this lives.
+///
+/// Those of the traps stay for as long as the process lives: another thread may have come to a
+/// breakpoint that is gone by now, and not have got its signal yet.
 pub struct Handlers {
-    before: [(i32, libc::sigaction); 3],
+    park: libc::sigaction,
 }
 
 impl Handlers {
     /// Installs them.
     pub fn install() -> Self {
-        let handlers: [(i32, Handler); 3] =
-            [(libc::SIGTRAP, on_step), (libc::SIGILL, on_breakpoint), (libc::SIGURG, on_park)];
-        Self { before: handlers.map(|(signal, handler)| (signal, install(signal, handler))) }
+        let handlers: [(i32, Handler); 2] =
+            [(libc::SIGTRAP, on_step), (libc::SIGILL, on_breakpoint)];
+        for (index, (signal, handler)) in handlers.into_iter().enumerate() {
+            let mut before = MaybeUninit::<libc::sigaction>::uninit();
+            // SAFETY: valid for writes; such a call fails for no signal that there is.
+            let before = unsafe {
+                libc::sigaction(signal, core::ptr::null(), before.as_mut_ptr());
+                before.assume_init()
+            };
+            if before.sa_sigaction != handler as *const () as usize {
+                // SAFETY: no other check runs, and no handler of this one yet.
+                unsafe { (*BEFORE.0.get())[index].write(before) };
+                install(signal, handler);
+            }
+        }
+        Self { park: install(libc::SIGURG, on_park) }
     }
 }
 
 impl Drop for Handlers {
     fn drop(&mut self) {
-        // Another thread may have come to a breakpoint that is gone by now, and not have got its
-        // signal yet.
-        std::thread::sleep(Duration::from_millis(1));
-        for (signal, action) in &self.before {
-            // SAFETY: the action was there before.
-            unsafe { libc::sigaction(*signal, action, core::ptr::null_mut()) };
-        }
+        // SAFETY: the action was there before.
+        unsafe { libc::sigaction(libc::SIGURG, &raw const self.park, core::ptr::null_mut()) };
     }
 }
 

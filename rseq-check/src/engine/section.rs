@@ -99,6 +99,12 @@ impl Section {
         decode::boundaries(self.first(), self.post_commit)
     }
 
+    /// Whether an instruction in it may run more than once.
+    pub fn loops(&self) -> bool {
+        let back = |ip| decode::target(ip).is_some_and(|to| to <= ip && self.contains(to));
+        self.boundaries().any(back)
+    }
+
     /// The ways out: the abort address, the end, and what branches lead to.
     pub fn exits(&self) -> &[usize] {
         &self.exits[..self.exit_count]

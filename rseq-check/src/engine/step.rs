@@ -38,8 +38,12 @@ pub struct Point {
 pub enum Target {
     /// Interrupt here.
     Here,
-    /// A section is about to be armed: interrupt it at this address.
+    /// A section is about to be armed: interrupt it at this address, the first time.
     InSection(usize),
+    /// The same in a loop, when it comes there for the so manieth time.
+    InPass(usize, u32),
+    /// A section is about to be armed: note its instructions as it runs them.
+    Walk,
     /// A section is about to be armed: restart it at its start until the sequence uses an exclusive
     /// stripe instead (`None`), or so many times, and go on from there without a competitor.
     Exhaust(Option<u32>),
@@ -84,6 +88,8 @@ enum Phase {
     Passing,
     /// In the section that is to be interrupted at this address.
     Probing(usize),
+    /// In a section, restarted and put back again at each instruction of it.
+    Walking,
     /// At this address, in an endless loop, until the competitor's thread preempts it.
     Spinning(usize),
     /// Restarting this section again and again.
@@ -153,6 +159,8 @@ pub struct Session<'a> {
     pub trace: Vec<Step>,
     /// The sections that were armed, in order.
     pub sections: Vec<Section>,
+    /// The instructions of the section that was walked through, in order.
+    pub walked: Vec<usize>,
     outcome: Outcome,
 }
 
@@ -178,6 +186,7 @@ impl<'a> Session<'a> {
             current: None,
             trace: Vec::with_capacity(limit + 1),
             sections: Vec::with_capacity(SECTIONS),
+            walked: Vec::with_capacity(limit + 1),
             outcome: Outcome::default(),
         }
     }
@@ -190,6 +199,7 @@ impl<'a> Session<'a> {
         self.record = record;
         self.trace.clear();
         self.sections.clear();
+        self.walked.clear();
         self.steps = 0;
         self.restarts = 0;
         self.at = 0;
@@ -338,6 +348,14 @@ impl<'a> Session<'a> {
                     }
                 }
             }
+            (Target::InPass(..) | Target::Walk, Some(arms)) => {
+                self.current = Some(arms);
+                let start = self.sections[arms].start;
+                watch_exits(&self.sections[arms], Some(start), table);
+                table.stop_at(start);
+                self.phase = Phase::Walking;
+                context.step(false);
+            }
             (Target::Exhaust(_), Some(arms)) => {
                 self.current = Some(arms);
                 self.phase = Phase::Exhausting(arms);
@@ -384,6 +402,10 @@ impl<'a> Session<'a> {
                     self.let_go(context);
                 }
             }
+            Phase::Walking => {
+                table.clear();
+                self.walk(stop, context, table);
+            }
             Phase::Spinning(at) => {
                 let Competitor::Preempt(shared) = self.competitor else { return };
                 let result = shared.take_back();
@@ -402,6 +424,38 @@ impl<'a> Session<'a> {
             Phase::Exhausting(arms) => self.restart_again(arms, context, table),
             Phase::Free | Phase::Stepping => self.let_go(context),
         }
+    }
+
+    /// Whether the thread steps through a section.
+    pub fn is_walking(&self) -> bool {
+        self.phase == Phase::Walking
+    }
+
+    /// The thread came to `at`, in the section that it walks through or out of it. The trap has made
+    /// the kernel restart the section; unless it is to be interrupted here, the thread is put back
+    /// and its section armed again, so that it goes on as if nothing had been.
+    pub fn walk(&mut self, at: usize, context: &mut Context, table: &mut Table) {
+        let (Some(arms), Some(point)) = (self.current, self.plan.get(self.at).copied()) else {
+            return self.let_go(context);
+        };
+        let section = self.sections[arms];
+        if !section.contains(at) || self.walked.len() >= self.limit {
+            return self.let_go(context);
+        }
+        if context.ip() != section.abort {
+            // A preemption between the two lines at the end has disarmed it.
+            return self.let_go(context);
+        }
+        self.walked.push(at);
+        if let Target::InPass(target, pass) = point.target
+            && at == target
+            && self.walked.iter().filter(|&&ip| ip == at).count() == pass as usize
+        {
+            return self.interrupt(at, Some(arms), context, table);
+        }
+        context.set_ip(at);
+        context.step(true);
+        self.area.arm(section.descriptor);
     }
 
     /// The thread came to the start of the section that is being restarted.

@@ -266,9 +266,15 @@ fn after_mismatch(shape: &Shape, restarts: u32) -> Raw {
 #[inline(never)]
 pub(crate) fn release(history: History) {
     match history.exclusive() {
-        Some((header, Manner::Reserved)) => header.disown(),
-        // SAFETY: `resume` locked it for this attempt, which ends here.
-        Some((header, Manner::Locked)) => unsafe { header.unlock() },
+        Some((header, Manner::Reserved)) => {
+            header.disarm();
+            header.disown();
+        }
+        Some((header, Manner::Locked)) => {
+            header.disarm();
+            // SAFETY: `resume` locked it for this attempt, which ends here.
+            unsafe { header.unlock() };
+        }
         Some((_, Manner::Overflow)) | None => {}
     }
     model::released();

@@ -60,7 +60,10 @@ mod word;
 
 use __private as private;
 
-pub use percpu::{AllocError, CpuId, Index, MmCid, PerCpu, Tracked, Tracking, Untracked};
+pub use percpu::{
+    AllocError, CpuId, Exclusive, ExclusiveAll, ExclusiveError, ExclusiveSlot, Index, MmCid,
+    PerCpu, Tracked, Tracking, Untracked,
+};
 /// Makes a function a sequence.
 ///
 /// `#[restartable(PERCPU)]` on a function or a method runs its body as

@@ -15,7 +15,8 @@ use core::sync::atomic::{AtomicPtr, AtomicU8, AtomicU16, AtomicU32, AtomicUsize,
 ///
 /// Nothing stores to a shared `Word` but the section of a sequence ([`commit!`](crate::commit),
 /// [`stage!`](crate::stage), [`stage_copy!`](crate::stage_copy)): a plain store could slip between
-/// what a sequence has compared and what it commits. Whoever owns the word alone has
+/// what a sequence has compared and what it commits. Whoever has the word's slot exclusively stores
+/// with [`ExclusiveSlot::set`](crate::ExclusiveSlot::set), and whoever owns the word alone has
 /// [`get_mut`](Word::get_mut).
 ///
 /// ```

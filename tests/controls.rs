@@ -1,5 +1,5 @@
-//! Negative controls: `exactness` and `event` built again with one protection taken out must fail,
-//! test by test. A stress that would pass without the protection it tests proves nothing.
+//! Negative controls: `exactness`, `event` and `remote` built again with one protection taken out
+//! must fail, test by test. A stress that would pass without the protection it tests proves nothing.
 //!
 //! Which tests each protection carries is the table below. Prints every loss.
 
@@ -13,13 +13,26 @@ struct Control {
     /// The value of `--cfg restartable_control`.
     name: &'static str,
     what: &'static str,
+    /// The files that these are in.
+    files: &'static [&'static str],
     must_fail: &'static [&'static str],
 }
 
-const CONTROLS: [Control; 3] = [
+/// What remote access carries.
+const REMOTE: [&str; 6] = [
+    "storms::one",
+    "storms::one_by_mm_cid",
+    "storms::all",
+    "storms::all_by_mm_cid",
+    "storms::each",
+    "storms::each_by_mm_cid",
+];
+
+const CONTROLS: [Control; 5] = [
     Control {
         name: "event",
         what: "the event compare",
+        files: &["event", "exactness"],
         must_fail: &[
             "set",
             "set_u32",
@@ -43,6 +56,7 @@ const CONTROLS: [Control; 3] = [
     Control {
         name: "arm",
         what: "the arming store",
+        files: &["event", "exactness"],
         must_fail: &[
             "add",
             "add_tracked",
@@ -65,8 +79,21 @@ const CONTROLS: [Control; 3] = [
     Control {
         name: "index",
         what: "the compare of the CPU",
+        files: &["event", "exactness"],
         // What this loses has to happen on two CPUs within nanoseconds; most others fail too.
         must_fail: &["moved", "check", "check_else", "mm_cid", "free_list"],
+    },
+    Control {
+        name: "barrier",
+        what: "the abort of sections by the barrier",
+        files: &["remote"],
+        must_fail: &REMOTE,
+    },
+    Control {
+        name: "recheck",
+        what: "the second look at the frozen bit",
+        files: &["remote"],
+        must_fail: &REMOTE,
     },
 ];
 
@@ -80,7 +107,7 @@ fn every_protection_is_needed() {
         println!("without {}:", control.what);
         let mut left: Vec<&str> = control.must_fail.to_vec();
         for stress in STRESS_MS {
-            let failed = failures(control.name, stress, &left);
+            let failed = failures(control, stress, &left);
             left.retain(|test| !failed.contains(*test));
             if left.is_empty() {
                 break;
@@ -91,19 +118,22 @@ fn every_protection_is_needed() {
     assert!(missing.is_empty(), "passed although it must fail: {missing:#?}");
 }
 
-/// Builds and runs the two test files with a control; the tests that failed.
-fn failures(control: &str, stress: &str, only: &[&str]) -> BTreeSet<String> {
+/// Builds and runs the test files of a control; the tests that failed.
+fn failures(control: &Control, stress: &str, only: &[&str]) -> BTreeSet<String> {
     let mut failed = BTreeSet::new();
     // With `--target` the flags do not reach the procedural macros, which need not be built again.
     let target = concat!(env!("CARGO_TARGET_TMPDIR"), "/controls");
-    for file in ["event", "exactness"] {
+    for file in control.files {
         let output = Command::new(env!("CARGO"))
             .current_dir(env!("CARGO_MANIFEST_DIR"))
             .args(["test", "--release", "--offline", "--no-fail-fast", "--test", file])
             .args(["--target", "x86_64-unknown-linux-gnu", "--target-dir", target])
             .args(["--", "--exact", "--test-threads", "1"])
             .args(only)
-            .env("CARGO_ENCODED_RUSTFLAGS", format!("--cfg\x1frestartable_control=\"{control}\""))
+            .env(
+                "CARGO_ENCODED_RUSTFLAGS",
+                format!("--cfg\x1frestartable_control=\"{}\"", control.name),
+            )
             .env("RESTARTABLE_STRESS_MS", stress)
             .output()
             .expect("cargo runs");

@@ -16,7 +16,7 @@ use core::cell::UnsafeCell;
 use core::mem::MaybeUninit;
 use core::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::abi::Rseq;
+use crate::abi::{RSEQ_CS, Rseq};
 
 mod owner;
 
@@ -37,7 +37,8 @@ pub struct StripeHeader {
 }
 
 // SAFETY: `area` and `decoy` are only handed out as raw pointers; sections write the word that arms
-// them, and nobody reads it. `mask` is only touched by the owner, and ownership is taken with acquire and given with release.
+// them, and everybody else accesses that word atomically. `mask` is only touched by the owner, and
+// ownership is taken with acquire and given with release.
 unsafe impl Sync for StripeHeader {}
 
 impl StripeHeader {
@@ -79,6 +80,48 @@ impl StripeHeader {
     /// Gives the stripe back; what its owner wrote is seen by the next one.
     pub fn disown(&self) {
         self.owner.disown();
+    }
+
+    /// Whether the calling thread, whose token this is, owns the stripe.
+    #[must_use]
+    pub fn is_owned_by(&self, token: usize) -> bool {
+        self.owner.is(token)
+    }
+
+    /// Says that a section written in Rust is under way here, as the arming store of one in assembly
+    /// does, until [`disarm`](StripeHeader::disarm).
+    ///
+    /// # Safety
+    ///
+    /// - `area` is the stand-in area of a stripe, readable and writable.
+    pub unsafe fn arm(area: *mut Rseq) {
+        // SAFETY: a word of a stand-in area, accessed atomically, by this function's contract.
+        unsafe { Self::armed(area) }.store(1, Ordering::Relaxed);
+    }
+
+    /// Ends what [`arm`](StripeHeader::arm) began.
+    pub fn disarm(&self) {
+        // SAFETY: this stripe's stand-in area.
+        unsafe { Self::armed(self.area.get()) }.store(0, Ordering::Relaxed);
+    }
+
+    /// Whether the calling thread, which owns the stripe, is in a section on it: then this is a
+    /// signal handler that has interrupted it.
+    #[must_use]
+    pub fn in_section(&self) -> bool {
+        // SAFETY: this stripe's stand-in area.
+        unsafe { Self::armed(self.area.get()) }.load(Ordering::Relaxed) != 0
+    }
+
+    /// The word in which a section arms itself.
+    ///
+    /// # Safety
+    ///
+    /// - `area` is the stand-in area of a stripe, readable and writable, for as long as `'a`.
+    unsafe fn armed<'a>(area: *mut Rseq) -> &'a AtomicUsize {
+        // SAFETY: a word inside the area, aligned, which sections access by whole instructions and
+        // Rust atomically.
+        unsafe { AtomicUsize::from_ptr(area.byte_add(RSEQ_CS).cast()) }
     }
 
     /// Locks the overflow stripe for one section. All signals are blocked until [`unlock`]: a

@@ -4,7 +4,9 @@
 
 pub mod abi;
 pub mod exclusive;
+pub mod membarrier;
 #[doc(hidden)]
 pub mod model;
 pub mod register;
+pub mod remote;
 pub mod stats;

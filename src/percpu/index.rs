@@ -4,6 +4,7 @@ use core::mem::offset_of;
 use core::sync::atomic::Ordering;
 
 use rseq_runtime::abi::Rseq;
+use rseq_runtime::membarrier::Running;
 use rseq_runtime::register::FAST;
 
 /// By which number a thread finds its slot in a [`PerCpu`](crate::PerCpu). Sealed: [`CpuId`] or
@@ -37,6 +38,10 @@ pub trait Index: sealed::Sealed + 'static {
     /// Stripes have numbers below this. 0 where the process cannot use them.
     #[doc(hidden)]
     fn limit() -> u32;
+
+    /// The threads whose sections may be on the stripe with this number.
+    #[doc(hidden)]
+    fn running(index: u32) -> Running;
 }
 
 /// The number of the CPU that the thread runs on: a slot a CPU of the machine, written by that CPU
@@ -78,6 +83,10 @@ impl Index for CpuId {
     fn limit() -> u32 {
         FAST.cpus.load(Ordering::Relaxed)
     }
+
+    fn running(index: u32) -> Running {
+        Running::On(index)
+    }
 }
 
 impl Index for MmCid {
@@ -107,6 +116,15 @@ impl Index for MmCid {
     #[inline(always)]
     fn limit() -> u32 {
         FAST.cids.load(Ordering::Relaxed)
+    }
+
+    fn running(index: u32) -> Running {
+        // The thread that has this number may be on any CPU.
+        if FAST.cid_shift.load(Ordering::Relaxed) == 0 {
+            Running::Anywhere
+        } else {
+            Running::On(index)
+        }
     }
 }
 

@@ -16,12 +16,14 @@ mod iter;
 mod mapping;
 mod owned;
 mod places;
+mod remote;
 mod slot;
 mod tracking;
 
 pub use index::{CpuId, Index, MmCid};
 pub use iter::{IntoIter, Iter, IterMut};
 pub use mapping::AllocError;
+pub use remote::{Exclusive, ExclusiveAll, ExclusiveError, ExclusiveSlot};
 pub use slot::MAX_SIZE;
 pub use tracking::{Tracked, Tracking, Untracked};
 

@@ -124,7 +124,7 @@ fn still_there<I: Index>(area: *mut Rseq, index: u32) -> bool {
 }
 
 /// The bit of an event that a remote thread sets while it has the slot for itself.
-pub(crate) const FROZEN: usize = 1;
+pub(crate) use rseq_runtime::remote::FROZEN;
 
 /// The only attempt of a `try_rseq!`: a thread that is not registered yet must not waste it.
 #[inline(always)]

@@ -4,6 +4,7 @@ use core::marker::PhantomData;
 use core::sync::atomic::{AtomicUsize, Ordering};
 
 use rseq_runtime::abi::Rseq;
+use rseq_runtime::exclusive::StripeHeader;
 
 use super::{Bits, control, event};
 use crate::cold::Raw;
@@ -38,6 +39,9 @@ impl<K: Tracking, I: Index> Frame<K, I> {
     /// The compare of the (event, index) pair, for targets without assembly.
     #[must_use]
     pub fn holds(&self) -> bool {
+        // SAFETY: these targets have no stripes that a CPU's sections use, so the area is that of an
+        // exclusive stripe.
+        unsafe { StripeHeader::arm(self.area) };
         // SAFETY: the index field of a readable area.
         let index = unsafe { self.field.add(I::FIELD).cast::<u32>().read() };
         // SAFETY: the frame's slot is an attempt's.

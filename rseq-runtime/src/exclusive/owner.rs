@@ -33,6 +33,11 @@ impl Owner {
         self.0.store(0, Ordering::Release);
     }
 
+    /// Whether the thread with this token is the owner: a question for that thread alone.
+    pub(super) fn is(&self, token: usize) -> bool {
+        self.0.load(Ordering::Relaxed) == token
+    }
+
     /// Ends that of another thread than the one with this token, which is the only one there is.
     pub(super) fn release_if_foreign(&self, token: usize) {
         let owner = self.0.load(Ordering::Relaxed);

@@ -105,7 +105,7 @@ fn a_fork_frees_what_others_owned() {
         for owner in [&own, &foreign, &free] {
             owner.release_if_foreign(1);
         }
-        assert!(!own.try_own(1));
+        assert!(own.is(1) && !foreign.is(2) && !own.try_own(1));
         assert!(foreign.try_own(1) && free.try_own(1));
     });
 }

@@ -55,6 +55,7 @@ pub mod __private;
 mod cold;
 mod language;
 pub mod percpu;
+pub mod ring;
 mod sequence;
 mod word;
 
@@ -64,6 +65,7 @@ pub use percpu::{
     AllocError, CpuId, Exclusive, ExclusiveAll, ExclusiveError, ExclusiveSlot, Index, MmCid,
     PerCpu, Tracked, Tracking, Untracked,
 };
+pub use ring::Ring;
 /// Makes a function a sequence.
 ///
 /// `#[restartable(PERCPU)]` on a function or a method runs its body as

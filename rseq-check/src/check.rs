@@ -16,6 +16,7 @@ pub struct Check<'a> {
     preemption: bool,
     pairs: bool,
     exclusive: bool,
+    breakpoints: bool,
     max_steps: usize,
     patience: Duration,
 }
@@ -37,6 +38,7 @@ impl<'a> Check<'a> {
             preemption: false,
             pairs: false,
             exclusive: true,
+            breakpoints: false,
             max_steps: 100_000,
             patience: Duration::from_secs(20),
         }
@@ -94,6 +96,15 @@ impl<'a> Check<'a> {
     #[must_use]
     pub fn without_exclusive(mut self) -> Self {
         self.exclusive = false;
+        self
+    }
+
+    /// Checks as on architectures where a program cannot step itself: by breakpoints alone, in sections and
+    /// in the functions that they are in, with a [`Coverage::Functions`](crate::Coverage::Functions).
+    /// There it changes nothing.
+    #[must_use]
+    pub fn by_breakpoints(mut self) -> Self {
+        self.breakpoints = true;
         self
     }
 
@@ -159,6 +170,7 @@ impl<'a> Check<'a> {
             invariant: &mut *self.invariant,
             pairs: self.pairs,
             exclusive: self.exclusive,
+            breakpoints: self.breakpoints,
             preemption: self.preemption,
             max_steps: self.max_steps,
             patience: self.patience,
@@ -169,6 +181,7 @@ impl<'a> Check<'a> {
 
 /// What is to be done, and how.
 #[allow(dead_code, reason = "a model does not know every option")]
+#[allow(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 pub(crate) struct Job<'a> {
     pub sequence: &'a (dyn Fn() + Sync),
     pub competitor: &'a (dyn Fn() + Sync),
@@ -176,6 +189,7 @@ pub(crate) struct Job<'a> {
     pub invariant: &'a mut (dyn FnMut() + Send),
     pub pairs: bool,
     pub exclusive: bool,
+    pub breakpoints: bool,
     pub preemption: bool,
     pub max_steps: usize,
     pub patience: Duration,

@@ -1,13 +1,44 @@
 #![doc = include_str!("../README.md")]
 
 mod check;
-#[cfg(all(target_os = "linux", target_arch = "x86_64", target_pointer_width = "64", not(miri)))]
+#[cfg(all(
+    target_os = "linux",
+    not(miri),
+    any(
+        all(target_arch = "x86_64", target_pointer_width = "64"),
+        all(
+            target_env = "gnu",
+            any(
+                target_arch = "x86",
+                all(target_arch = "aarch64", target_pointer_width = "64"),
+                all(target_arch = "arm", target_endian = "little"),
+                target_arch = "riscv64",
+                all(target_arch = "powerpc64", target_endian = "little"),
+                target_arch = "s390x",
+                target_arch = "loongarch64",
+            ),
+        ),
+    ),
+))]
 mod engine;
 #[cfg(not(all(
     target_os = "linux",
-    target_arch = "x86_64",
-    target_pointer_width = "64",
-    not(miri)
+    not(miri),
+    any(
+        all(target_arch = "x86_64", target_pointer_width = "64"),
+        all(
+            target_env = "gnu",
+            any(
+                target_arch = "x86",
+                all(target_arch = "aarch64", target_pointer_width = "64"),
+                all(target_arch = "arm", target_endian = "little"),
+                target_arch = "riscv64",
+                all(target_arch = "powerpc64", target_endian = "little"),
+                target_arch = "s390x",
+                target_arch = "loongarch64",
+            ),
+        ),
+    ),
 )))]
 #[path = "unsupported.rs"]
 mod engine;
@@ -16,7 +47,7 @@ mod quiet;
 mod report;
 
 pub use check::Check;
-pub use report::{Boundary, Error, Location, Place, Report, Section, Violation};
+pub use report::{Boundary, Coverage, Error, Location, Place, Report, Section, Violation};
 
 /// Runs a check as a model: the sequence is interrupted at every **statement**, its section at every
 /// step, without the help of a kernel or a processor.

@@ -12,7 +12,7 @@ use rseq_runtime::model::{self, Hook};
 
 use crate::check::Job;
 use crate::quiet;
-use crate::report::{Boundary, Error, Location, Place, Report, Violation};
+use crate::report::{Boundary, Coverage, Error, Location, Place, Report, Violation};
 
 /// A statement that a run came to.
 #[derive(Clone, Copy)]
@@ -128,15 +128,11 @@ impl Model<'_> {
         }
         let report = Report {
             boundaries: self.boundaries,
-            sections: Vec::new(),
             missed: self.missed,
-            skipped: 0,
             runs: self.runs,
+            ..Report::new(Coverage::Statements)
         };
-        if report.violations().next().is_some() {
-            return Err(Error::Violations(report));
-        }
-        if report.restarts() == 0 { Err(Error::NoAbort) } else { Ok(report) }
+        report.verdict()
     }
 
     /// Runs once. Whatever makes further runs pointless is an error.

@@ -159,9 +159,36 @@ pub struct Section {
     pub exclusive_after: Option<u32>,
 }
 
+/// How much of a sequence is interrupted.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Coverage {
+    /// Its statements, in a [model](crate::model).
+    Statements,
+    /// The instructions of its sections, and the one after each.
+    Sections,
+    /// The instructions of its sections and of the functions that these are in, each the first time that
+    /// it runs.
+    Functions,
+    /// Every instruction, in called functions too.
+    Instructions,
+}
+
+impl fmt::Display for Coverage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Statements => "statements",
+            Self::Sections => "sections only",
+            Self::Functions => "sections and the functions around them",
+            Self::Instructions => "every instruction",
+        })
+    }
+}
+
 /// What a check found.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Report {
+    /// How much of the sequence was interrupted.
+    pub coverage: Coverage,
     /// Each boundary, in the order in which the sequence comes to them.
     pub boundaries: Vec<Boundary>,
     /// The sections that the sequence armed.
@@ -176,6 +203,29 @@ pub struct Report {
 }
 
 impl Report {
+    pub(crate) fn new(coverage: Coverage) -> Self {
+        Self {
+            coverage,
+            boundaries: Vec::new(),
+            sections: Vec::new(),
+            missed: 0,
+            skipped: 0,
+            runs: 0,
+        }
+    }
+
+    /// The report as the result of a check: an error if something is wrong, or if nothing was seen
+    /// that could have been.
+    pub(crate) fn verdict(self) -> Result<Self, Error> {
+        if self.violations().next().is_some() {
+            return Err(Error::Violations(self));
+        }
+        if self.sections.is_empty() && self.coverage != Coverage::Statements {
+            return Err(Error::NoSection);
+        }
+        if self.restarts() == 0 { Err(Error::NoAbort) } else { Ok(self) }
+    }
+
     /// The boundaries at which something went wrong.
     pub fn violations(&self) -> impl Iterator<Item = &Boundary> {
         self.boundaries.iter().filter(|boundary| !boundary.violations.is_empty())
@@ -219,6 +269,9 @@ impl fmt::Display for Report {
             }
         }
         writeln!(f, "{} restarted)", self.restarts())?;
+        if matches!(self.coverage, Coverage::Sections | Coverage::Functions) {
+            writeln!(f, "  covered: {}", self.coverage)?;
+        }
         let mut message = String::new();
         for boundary in &self.boundaries {
             if boundary.violations.is_empty() && !f.alternate() {
@@ -248,11 +301,13 @@ pub enum Error {
     Violations(Report),
     /// There is no check for this architecture and system.
     Unsupported,
+    /// [`preemption`](crate::Check::preemption) is not there for checks by breakpoints.
+    NoPreemption,
     /// The kernel has no rseq, or the thread is not registered.
     NoRseq,
     /// Another process traces this one: a debugger, `strace`, `rr`.
     Traced,
-    /// The code cannot be patched through `/proc/self/mem`.
+    /// The code cannot be written over, neither through `/proc/self/mem` nor made writable.
     NoPatching,
     /// No competitor was given.
     NoCompetitor,
@@ -299,7 +354,12 @@ impl fmt::Display for Error {
         match self {
             Self::Violations(report) => report.fmt(f),
             Self::Unsupported => f.write_str(
-                "instruction boundaries are checked on x86_64 Linux only: use `rseq_check::model` here",
+                "instruction boundaries are checked on Linux, on architectures that have sections: use \
+                 `rseq_check::model` here",
+            ),
+            Self::NoPreemption => f.write_str(
+                "a competitor can preempt the sequence at a boundary on x86_64 only, and not with \
+                 `by_breakpoints()`: let it come in a signal handler here",
             ),
             Self::NoRseq => f.write_str(
                 "this thread is not registered for restartable sequences (a kernel before 4.18 or \
@@ -311,8 +371,8 @@ impl fmt::Display for Error {
                  the check needs: run it without",
             ),
             Self::NoPatching => f.write_str(
-                "breakpoints cannot be written through /proc/self/mem here, so sections cannot be \
-                 interrupted",
+                "breakpoints cannot be written over the code here (through /proc/self/mem), so sections \
+                 cannot be interrupted",
             ),
             Self::NoCompetitor => f.write_str(
                 "there is nothing to run at the boundaries: give a `competitor`, or say \

@@ -1,6 +1,8 @@
 //! The thread's `struct rseq`, as the kernel knows it.
 
-use rseq_runtime::abi::{MM_CID, RSEQ_CS, Rseq};
+use rseq_runtime::abi::Rseq;
+#[cfg(target_arch = "x86_64")]
+use rseq_runtime::abi::{MM_CID, RSEQ_CS};
 use rseq_runtime::register;
 
 /// The registered area of one thread.
@@ -38,11 +40,13 @@ impl Area {
     }
 
     /// Whether an access of `size` bytes at `address` is to `rseq_cs`.
+    #[cfg(target_arch = "x86_64")]
     pub fn is_rseq_cs(self, address: usize, size: usize) -> bool {
         address == self.area.addr() + RSEQ_CS && size == 8
     }
 
     /// Whether `address` is one of the fields that tell the thread where it is.
+    #[cfg(target_arch = "x86_64")]
     pub fn is_index_field(self, address: usize) -> bool {
         let offset = address.wrapping_sub(self.area.addr());
         offset < MM_CID + 4 && !(RSEQ_CS..RSEQ_CS + 8).contains(&offset)

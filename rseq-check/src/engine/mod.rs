@@ -1,37 +1,64 @@
-//! The check on `x86_64` Linux: the threads of a check. What a run does is in `step.rs`, what is done
-//! at which boundary in `explore.rs`.
+//! The check on Linux: the threads of a check.
+//!
+//! On `x86_64` a check steps through the sequence (`stepping`), and interrupts it at every instruction.
+//! Elsewhere, where a program cannot step itself, it has breakpoints alone (`stopping`), and interrupts
+//! sections and the functions that they are in.
 
-// Addresses come as `usize`, `u64` and `i64` from the three interfaces used here, and have 64 bits.
-#![allow(clippy::cast_possible_truncation)]
+// Addresses come as `usize`, `u64` and `i64` from the interfaces used here, and registers have other
+// types from architecture to architecture.
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_possible_wrap,
+    clippy::unnecessary_cast
+)]
 
+mod arch;
 mod area;
-mod breakpoint;
-mod context;
-mod decode;
-mod explore;
-mod handlers;
 mod locate;
 mod memory;
-mod preempt;
 mod section;
-mod step;
+mod signals;
+#[cfg(all(target_arch = "x86_64", target_pointer_width = "64"))]
+mod stepping;
+mod stopping;
 
-use std::sync::atomic::{AtomicI32, Ordering};
+use std::sync::atomic::{AtomicI32, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use area::Area;
-use explore::{Engine, Progress};
-use handlers::Handlers;
-use step::Competitor;
+use signals::Parking;
 
 use crate::check::Job;
 use crate::quiet;
 use crate::report::{Error, Report};
 
-pub use handlers::{begin, finish};
 pub use locate::{is_users, locations};
+#[cfg(all(target_arch = "x86_64", target_pointer_width = "64"))]
+pub use stepping::{begin, finish};
+
+/// Called right before the sequence, where somebody steps through it.
+#[cfg(not(all(target_arch = "x86_64", target_pointer_width = "64")))]
+pub fn begin() {}
+
+/// Called right after the sequence, where somebody steps through it.
+#[cfg(not(all(target_arch = "x86_64", target_pointer_width = "64")))]
+pub fn finish() {}
+
+/// How often a run is made that does not come to its boundary: the thread may have been preempted on
+/// its way.
+const TRIES: usize = 4;
+
+/// What the thread that waits may know of the one that checks.
+#[derive(Default)]
+pub struct Progress {
+    /// How many runs were begun.
+    pub runs: AtomicUsize,
+    /// The address at which the present run is interrupted; 0 if it is not.
+    pub at: AtomicUsize,
+}
 
 /// Whether some process traces this one.
 fn is_traced() -> bool {
@@ -67,7 +94,7 @@ pub fn check(job: Job<'_>) -> Result<Report, Error> {
     if is_traced() {
         return Err(Error::Traced);
     }
-    if memory::file() < 0 {
+    if !memory::unlock_code() {
         return Err(Error::NoPatching);
     }
     watch(job)
@@ -106,7 +133,7 @@ fn watch(job: Job<'_>) -> Result<Report, Error> {
         } else if last.1.elapsed() >= patience {
             let at = progress.at.load(Ordering::Relaxed);
             park();
-            return Err(Error::Stuck { at: (at != 0).then(|| decode::text(at)) });
+            return Err(Error::Stuck { at: (at != 0).then(|| arch::text(at)) });
         }
     }
 }
@@ -115,10 +142,16 @@ fn watch(job: Job<'_>) -> Result<Report, Error> {
 fn park() {
     let threads = THREADS.iter().map(|thread| thread.load(Ordering::SeqCst));
     let threads: Vec<i32> = threads.filter(|&thread| thread != 0).collect();
-    if !handlers::park(&threads) {
+    if !signals::park(&threads) {
         // It still uses what its caller is about to free.
         eprintln!("rseq-check: a run did not end, and its thread cannot be stopped");
         std::process::abort();
+    }
+    // SAFETY: the threads of this check do not run any more, and there is no other.
+    unsafe {
+        #[cfg(all(target_arch = "x86_64", target_pointer_width = "64"))]
+        stepping::forget();
+        stopping::forget();
     }
 }
 
@@ -128,20 +161,13 @@ fn work(job: Job<'_>, progress: &Progress) -> Result<Report, Error> {
     let area = Area::of_this_thread().ok_or(Error::NoRseq)?;
     let cpu = area.cpu_id() as usize;
     stay(cpu);
-    let _handlers = Handlers::install();
-    let competitor = job.competitor;
-    if !job.preemption {
-        return Engine::new(job, area, Competitor::Call(competitor), progress).check();
+    let _parking = Parking::install();
+    #[cfg(all(target_arch = "x86_64", target_pointer_width = "64"))]
+    if !job.breakpoints {
+        return stepping::check(job, area, cpu, progress);
     }
-    let shared = preempt::Shared::new();
-    thread::scope(|scope| {
-        scope.spawn(|| {
-            sign_in(1);
-            stay(cpu);
-            quiet::on_this_thread(|| shared.serve(&competitor));
-        });
-        let result = Engine::new(job, area, Competitor::Preempt(&shared), progress).check();
-        shared.quit();
-        result
-    })
+    if job.preemption {
+        return Err(Error::NoPreemption);
+    }
+    stopping::check(job, area, progress)
 }

@@ -2,10 +2,9 @@
 
 use core::arch::naked_asm;
 use core::cell::UnsafeCell;
-use core::mem::MaybeUninit;
-use core::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
-use std::time::{Duration, Instant};
+use core::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 
+use super::super::signals::{self, foreign, keep_errno};
 use super::breakpoint::{self, Table};
 use super::context::Context;
 use super::step::Session;
@@ -198,67 +197,6 @@ unsafe extern "C" fn on_step(signal: i32, info: *mut libc::siginfo_t, context: *
     )
 }
 
-/// `SIGURG`: stops a stuck thread for ever. Not one of the traps, since a competitor that does not
-/// return has these blocked; and by default ignored, so that a late one does no harm.
-unsafe extern "C" fn on_park(_signal: i32, _info: *mut libc::siginfo_t, _context: *mut ()) {
-    if ABANDONED.load(Ordering::SeqCst) {
-        PARKED.fetch_add(1, Ordering::SeqCst);
-        loop {
-            // SAFETY: waits for a signal.
-            unsafe { libc::pause() };
-        }
-    }
-}
-
-/// Whether a check was given up, and how many of its threads have been stopped.
-static ABANDONED: AtomicBool = AtomicBool::new(false);
-static PARKED: AtomicUsize = AtomicUsize::new(0);
-
-/// Stops these threads for ever; whether all of them came to a stop.
-pub fn park(threads: &[i32]) -> bool {
-    PARKED.store(0, Ordering::SeqCst);
-    ABANDONED.store(true, Ordering::SeqCst);
-    for &thread in threads {
-        // SAFETY: sends a signal that has a handler, for as long as a check runs.
-        unsafe { libc::syscall(libc::SYS_tgkill, libc::getpid(), thread, libc::SIGURG) };
-    }
-    let begin = Instant::now();
-    while PARKED.load(Ordering::SeqCst) < threads.len() && begin.elapsed() < PARKING {
-        std::thread::sleep(Duration::from_millis(1));
-    }
-    ABANDONED.store(false, Ordering::SeqCst);
-    let parked = PARKED.load(Ordering::SeqCst) == threads.len();
-    if parked {
-        // SAFETY: the threads that use the table do not run any more.
-        unsafe { breakpoint::lift() };
-        THREAD.store(0, Ordering::Relaxed);
-    }
-    parked
-}
-
-/// How long a thread may take to be parked.
-const PARKING: Duration = Duration::from_secs(2);
-
-/// A signal that is not the checker's: whoever had it before gets it, when the instruction is tried
-/// again, or sent anew where no instruction was its reason.
-unsafe extern "C" fn foreign(signal: i32, info: *mut libc::siginfo_t, _context: *mut ()) {
-    // SAFETY: the action was there before; the kernel passes the information.
-    unsafe {
-        let before = (*BEFORE.0.get())[usize::from(signal != libc::SIGTRAP)].as_ptr();
-        libc::sigaction(signal, before, core::ptr::null_mut());
-        if signal == libc::SIGTRAP || (*info).si_code <= 0 {
-            libc::syscall(libc::SYS_tgkill, libc::getpid(), libc::gettid(), signal);
-        }
-    }
-}
-
-/// The actions of `SIGTRAP` and `SIGILL` before the first check.
-struct Before(UnsafeCell<[MaybeUninit<libc::sigaction>; 2]>);
-// SAFETY: written by one check at a time, when the action was not the checker's, so that no handler
-// reads it; from then on it is only read.
-unsafe impl Sync for Before {}
-static BEFORE: Before = Before(UnsafeCell::new([const { MaybeUninit::uninit() }; 2]));
-
 unsafe extern "C" fn stopped(
     signal: i32,
     info: *mut libc::siginfo_t,
@@ -316,68 +254,19 @@ unsafe fn session() -> &'static mut Session<'static> {
     unsafe { &mut **CURRENT.0.get() }
 }
 
-/// Runs `f` without changing `errno` for the interrupted code.
-fn keep_errno(f: impl FnOnce()) {
-    // SAFETY: `errno` is this thread's.
-    unsafe {
-        let errno = libc::__errno_location();
-        let before = *errno;
-        f();
-        *errno = before;
-    }
+/// Installs the handlers.
+pub fn install() {
+    signals::install(libc::SIGTRAP, on_step);
+    signals::install(libc::SIGILL, on_breakpoint);
 }
 
-/// The handlers, which act for as long as this lives.
+/// Restores the code after a thread was stopped for ever.
 ///
-/// Those of the traps stay for as long as the process lives: another thread may have come to a
-/// breakpoint that is gone by now, and not have got its signal yet.
-pub struct Handlers {
-    park: libc::sigaction,
-}
-
-impl Handlers {
-    /// Installs them.
-    pub fn install() -> Self {
-        let handlers: [(i32, Handler); 2] =
-            [(libc::SIGTRAP, on_step), (libc::SIGILL, on_breakpoint)];
-        for (index, (signal, handler)) in handlers.into_iter().enumerate() {
-            let mut before = MaybeUninit::<libc::sigaction>::uninit();
-            // SAFETY: valid for writes; such a call fails for no signal that there is.
-            let before = unsafe {
-                libc::sigaction(signal, core::ptr::null(), before.as_mut_ptr());
-                before.assume_init()
-            };
-            if before.sa_sigaction != handler as *const () as usize {
-                // SAFETY: no other check runs, and no handler of this one yet.
-                unsafe { (*BEFORE.0.get())[index].write(before) };
-                install(signal, handler);
-            }
-        }
-        Self { park: install(libc::SIGURG, on_park) }
-    }
-}
-
-impl Drop for Handlers {
-    fn drop(&mut self) {
-        // SAFETY: the action was there before.
-        unsafe { libc::sigaction(libc::SIGURG, &raw const self.park, core::ptr::null_mut()) };
-    }
-}
-
-/// A handler with `SA_SIGINFO`.
-type Handler = unsafe extern "C" fn(i32, *mut libc::siginfo_t, *mut ());
-
-/// Installs a handler, on the interrupted thread's own stack since the competitor runs there.
-fn install(signal: i32, handler: Handler) -> libc::sigaction {
-    // SAFETY: all fields of both actions are integers; the handler has the signature for
-    // `SA_SIGINFO`, and leaves every register as the kernel requires.
-    unsafe {
-        let (mut action, mut before) =
-            (core::mem::zeroed::<libc::sigaction>(), core::mem::zeroed());
-        action.sa_sigaction = handler as *const () as usize;
-        action.sa_flags = libc::SA_SIGINFO;
-        libc::sigemptyset(&raw mut action.sa_mask);
-        libc::sigaction(signal, &raw const action, &raw mut before);
-        before
-    }
+/// # Safety
+///
+/// - No thread of a check runs.
+pub unsafe fn forget() {
+    // SAFETY: nobody uses the table.
+    unsafe { breakpoint::lift() };
+    THREAD.store(0, Ordering::Relaxed);
 }

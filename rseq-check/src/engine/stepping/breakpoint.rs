@@ -14,7 +14,7 @@
 use core::arch::naked_asm;
 use core::cell::UnsafeCell;
 
-use super::memory;
+use super::super::memory;
 
 /// Faults at its own address.
 pub const BREAKPOINT: u8 = 0xce;

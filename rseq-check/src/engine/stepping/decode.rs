@@ -1,14 +1,11 @@
-//! Instructions: their lengths, what they access, where they go, and their text.
+//! Instructions: what they access, and where they go.
 
 use iced_x86::{
-    Code, Decoder, DecoderOptions, FlowControl, Formatter, Instruction, IntelFormatter, Mnemonic,
-    OpKind, Register,
+    Code, Decoder, DecoderOptions, FlowControl, Instruction, Mnemonic, OpKind, Register,
 };
 
-use super::memory;
-
-/// The longest instruction there is.
-const LONGEST: usize = 15;
+use super::super::arch::LONGEST;
+use super::super::memory;
 
 /// Decodes the instruction at `ip`; an invalid one has the length 0.
 fn decode(ip: usize) -> Instruction {
@@ -21,29 +18,6 @@ fn decode(ip: usize) -> Instruction {
         instruction.set_len(0);
     }
     instruction
-}
-
-/// The instruction at `ip` as text.
-pub fn text(ip: usize) -> String {
-    let instruction = decode(ip);
-    if instruction.len() == 0 {
-        return "(not an instruction)".to_owned();
-    }
-    let mut formatter = IntelFormatter::new();
-    formatter.options_mut().set_space_after_operand_separator(true);
-    formatter.options_mut().set_hex_prefix("0x");
-    formatter.options_mut().set_hex_suffix("");
-    formatter.options_mut().set_uppercase_hex(false);
-    formatter.options_mut().set_space_between_memory_add_operators(true);
-    formatter.options_mut().set_branch_leading_zeros(false);
-    let mut text = String::new();
-    formatter.format(&instruction, &mut text);
-    text
-}
-
-/// The length of the instruction at `ip`; 0 if there is none.
-pub fn len(ip: usize) -> usize {
-    decode(ip).len()
 }
 
 /// Where the instruction at `ip` may jump, other than to the next one.
@@ -75,22 +49,6 @@ pub fn flow(ip: usize) -> Flow {
         FlowControl::Return => Flow::Return,
         _ => Flow::Other,
     }
-}
-
-/// The starts of the instructions from `from` up to `to`, in the order of their addresses.
-pub fn boundaries(from: usize, to: usize) -> impl Iterator<Item = usize> {
-    let mut ip = from;
-    core::iter::from_fn(move || {
-        if ip >= to {
-            return None;
-        }
-        let at = ip;
-        match len(at) {
-            0 => ip = to,
-            len => ip += len,
-        }
-        Some(at)
-    })
 }
 
 /// What the checker has to know of an instruction before it runs.

@@ -3,8 +3,8 @@
 //! System calls that would block the traps are made here instead, since a blocked trap kills the
 //! process.
 
+use super::super::memory;
 use super::decode::Registers;
-use super::memory;
 
 /// The interrupted thread, as the kernel will resume it.
 pub struct Context<'a>(pub &'a mut libc::ucontext_t);
@@ -56,7 +56,7 @@ pub fn keep_traps(context: &mut Context) -> Option<bool> {
     if set == 0 {
         return None; // nothing is changed
     }
-    let [set] = memory::words::<1>(set)?;
+    let [set] = memory::read_all::<u64, 1>(set)?;
     // SAFETY: the kernel's mask is the first word of the context's set.
     let mask = unsafe { &mut *(&raw mut context.0.uc_sigmask).cast::<u64>() };
     let before = *mask;

@@ -11,13 +11,14 @@
 
 use rseq_runtime::register::thread_pointer;
 
-use super::area::Area;
+use super::super::area::Area;
+use super::super::section;
+use super::armed::Armed;
 use super::breakpoint::Table;
 use super::context::{self, Context};
 use super::decode::{Cache, Insn};
 use super::handlers::{self, begin, end, finish};
 use super::preempt;
-use super::section::{self, Section};
 use crate::quiet;
 
 /// A place at which a run is interrupted.
@@ -110,7 +111,7 @@ pub struct Outcome {
     /// A section that the kernel restarted although no instruction was seen to arm it.
     pub unseen: Option<usize>,
     /// The thread came to an instruction with a `rseq_cs` that the kernel would kill it for.
-    pub flawed: Option<Section>,
+    pub flawed: Option<Armed>,
     /// How often a section had to be restarted before the sequence used an exclusive stripe.
     pub exhausted: Option<u32>,
     /// The competitor's panic.
@@ -139,7 +140,7 @@ pub struct Session<'a> {
     thread_pointer: usize,
     cache: Cache,
     /// The sections that the executable lists.
-    listed: Vec<Section>,
+    listed: Vec<section::Section>,
     competitor: Competitor<'a>,
     limit: usize,
 
@@ -158,7 +159,7 @@ pub struct Session<'a> {
     /// The steps since the last interruption, if they are recorded.
     pub trace: Vec<Step>,
     /// The sections that were armed, in order.
-    pub sections: Vec<Section>,
+    pub sections: Vec<Armed>,
     /// The instructions of the section that was walked through, in order.
     pub walked: Vec<usize>,
     outcome: Outcome,
@@ -528,7 +529,7 @@ impl<'a> Session<'a> {
         }
         let descriptor = stored.value(context.registers());
         (descriptor != 0).then(|| {
-            self.sections.push(Section::read(descriptor as usize, insn.ip, insn.ip + insn.len));
+            self.sections.push(Armed::read(descriptor as usize, insn.ip, insn.ip + insn.len));
             self.sections.len() - 1
         })
     }
@@ -538,7 +539,8 @@ impl<'a> Session<'a> {
     /// kernel says, the former with its stripe's header.
     fn in_listed_range(&mut self, ip: usize, insn: &Insn, context: &Context) -> bool {
         let after = self.listed.partition_point(|section| section.start <= ip);
-        let inside = after > 0 && self.listed[after - 1].contains(ip);
+        let last = self.listed[..after].last();
+        let inside = last.is_some_and(|section| section.flaw.is_none() && section.contains(ip));
         if inside
             && self.outcome.unarmed.is_none()
             && let Some(memory) = insn.memory
@@ -551,7 +553,7 @@ impl<'a> Session<'a> {
 }
 
 /// Puts breakpoints on the ways out of a section, but for `not`.
-fn watch_exits(section: &Section, not: Option<usize>, table: &mut Table) {
+fn watch_exits(section: &Armed, not: Option<usize>, table: &mut Table) {
     table.clear();
     for &exit in section.exits() {
         if Some(exit) != not {

@@ -2,32 +2,20 @@
 
 use std::collections::{BTreeSet, HashSet};
 use std::ops::Range;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::Ordering;
 
-use super::area::Area;
+use super::super::area::Area;
+use super::super::memory;
+use super::super::{Progress, TRIES, arch};
+use super::armed::Armed;
 use super::decode::{self, Flow};
-use super::memory;
-use super::section;
 use super::step::{Competitor, Hit, Outcome, Point, Session, Step, Target};
 use crate::check::Job;
 use crate::quiet;
-use crate::report::{Boundary, Error, Place, Report, Section, Violation};
+use crate::report::{Boundary, Coverage, Error, Place, Report, Section, Violation};
 
-/// How often a run is made that does not come to its boundary: the thread may have been preempted on
-/// its way.
-const TRIES: usize = 4;
-
-/// The same where the thread waits to be preempted, which others may do as well.
+/// [`TRIES`] where the thread waits to be preempted, which others may do as well.
 const TRIES_OF_PREEMPTION: usize = 40;
-
-/// What the thread that waits may know of the one that checks.
-#[derive(Default)]
-pub struct Progress {
-    /// How many runs were begun.
-    pub runs: AtomicUsize,
-    /// The address at which the present run is interrupted; 0 if it is not.
-    pub at: AtomicUsize,
-}
 
 /// One check, on the thread that it runs on.
 pub struct Engine<'a, 'c, 'p> {
@@ -62,8 +50,7 @@ impl<'a, 'c, 'p> Engine<'a, 'c, 'p> {
         progress: &'p Progress,
     ) -> Self {
         let session = Session::new(area, competitor, job.max_steps);
-        let report =
-            Report { boundaries: Vec::new(), sections: Vec::new(), missed: 0, skipped: 0, runs: 0 };
+        let report = Report::new(Coverage::Instructions);
         Self {
             job,
             session,
@@ -101,21 +88,7 @@ impl<'a, 'c, 'p> Engine<'a, 'c, 'p> {
         if self.job.exclusive {
             self.exclusive(&trace, &spots)?;
         }
-        self.conclude()
-    }
-
-    /// The verdict.
-    fn conclude(self) -> Result<Report, Error> {
-        if self.report.violations().next().is_some() {
-            return Err(Error::Violations(self.report));
-        }
-        if self.report.sections.is_empty() {
-            return Err(Error::NoSection);
-        }
-        if self.report.restarts() == 0 {
-            return Err(Error::NoAbort);
-        }
-        Ok(self.report)
+        self.report.verdict()
     }
 
     /// A run without competitor, which must go well.
@@ -132,7 +105,7 @@ impl<'a, 'c, 'p> Engine<'a, 'c, 'p> {
                 place: Place::Section,
                 step: self.session.trace.iter().position(|step| step.ip == ip).unwrap_or(0),
                 address: ip,
-                instruction: decode::text(ip),
+                instruction: arch::text(ip),
                 pass: 1,
                 callers: Vec::new(),
                 source: None,
@@ -153,10 +126,10 @@ impl<'a, 'c, 'p> Engine<'a, 'c, 'p> {
         if let Some(section) = &outcome.flawed {
             let flaw = section.flaw.map(|flaw| flaw.to_string()).unwrap_or_default();
             // The instruction before `armed` stored the descriptor.
-            return Err(Error::Descriptor { at: decode::text(section.arming), flaw });
+            return Err(Error::Descriptor { at: arch::text(section.arming), flaw });
         }
         if let Some(at) = outcome.unseen {
-            return Err(Error::Unseen { at: decode::text(at) });
+            return Err(Error::Unseen { at: arch::text(at) });
         }
         if let Some(message) = outcome.competitor {
             return Err(Error::Competitor(message));
@@ -172,7 +145,7 @@ impl<'a, 'c, 'p> Engine<'a, 'c, 'p> {
         Trace { steps: self.session.trace.clone(), sections: self.session.sections.clone() }
     }
 
-    fn note_sections(&mut self, sections: &[section::Section]) {
+    fn note_sections(&mut self, sections: &[Armed]) {
         for section in sections {
             let known = |known: &Section| known.descriptor == section.descriptor;
             if !self.report.sections.iter().any(known) {
@@ -253,7 +226,7 @@ impl<'a, 'c, 'p> Engine<'a, 'c, 'p> {
             }
             // The last of a section, if there is one.
             let section = trace.steps[step].arms.map(|arms| &trace.sections[arms]);
-            if !section.is_some_and(section::Section::loops) {
+            if !section.is_some_and(Armed::loops) {
                 continue;
             }
             let walk = Point { target: Target::Walk, ..all[all.len() - 1].point };
@@ -390,7 +363,7 @@ impl<'a, 'c, 'p> Engine<'a, 'c, 'p> {
             place: spot.place,
             step: spot.step,
             address: spot.ip,
-            instruction: decode::text(spot.ip),
+            instruction: arch::text(spot.ip),
             pass: spot.pass,
             callers: spot.callers.clone(),
             source: None,
@@ -434,7 +407,7 @@ impl<'a, 'c, 'p> Engine<'a, 'c, 'p> {
 /// What a run recorded.
 struct Trace {
     steps: Vec<Step>,
-    sections: Vec<section::Section>,
+    sections: Vec<Armed>,
 }
 
 impl Trace {

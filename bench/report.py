@@ -1,6 +1,10 @@
 #!/usr/bin/env python3
 """Tables and plots from what `cargo bench -- --json FILE` has written.
 
+    report.py results.jsonl
+
+prints all tables, and
+
     report.py results.jsonl --readme README.md --plots plots
 
 rewrites what stands between `<!-- table NAME -->` and `<!-- end -->` in each file given with --readme, and
@@ -216,25 +220,32 @@ def main():
     run = Run(arguments.results)
     here = pathlib.Path(__file__).parent
 
-    def table(match):
-        name, _, rest = match["name"].partition(":")
+    def table(name):
+        name, _, rest = name.partition(":")
         only = [item.strip() for item in rest.split(";")] if rest else None
         if name == "cost":
-            text = table_of_costs(run, only)
-        elif name == "goals":
-            text = goals(run, here / "goals.json")
-        elif name == "machine":
+            return table_of_costs(run, only)
+        if name == "goals":
+            return goals(run, here / "goals.json")
+        if name == "machine":
             head = run.head
-            text = f"{head['cpu']} (family {head['family']}), {head['cpus']} CPUs, Linux {head['kernel']}; {head['backend']}. {head['rounds']} rounds of {head['turn_ms']:g} ms a turn, medians."
-        elif name in run.times:
-            text = table_of_times(run, name, only)
-        else:
-            sys.exit(f"report.py: the run has no {name!r}")
-        return f"<!-- table {match['name']} -->\n{text}\n<!-- end -->"
+            return f"{head['cpu']} (family {head['family']}), {head['cpus']} CPUs, Linux {head['kernel']}; {head['backend']}. {head['rounds']} rounds of {head['turn_ms']:g} ms a turn, medians."
+        if name in run.times:
+            return table_of_times(run, name, only)
+        sys.exit(f"report.py: the run has no {name!r}")
+
+    if not arguments.readme:
+        for name in ["machine", "goals", *run.times, *(["cost"] if run.costs else [])]:
+            print(f"{table(name)}\n")
 
     for path in map(pathlib.Path, arguments.readme):
         old = path.read_text()
-        new = re.sub(r"<!-- table (?P<name>.+?) -->\n.*?<!-- end -->", table, old, flags=re.S)
+        new = re.sub(
+            r"<!-- table (?P<name>.+?) -->\n.*?<!-- end -->",
+            lambda match: f"<!-- table {match['name']} -->\n{table(match['name'])}\n<!-- end -->",
+            old,
+            flags=re.S,
+        )
         path.write_text(new)
     if arguments.plots:
         plots = pathlib.Path(arguments.plots)

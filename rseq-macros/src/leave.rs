@@ -1,7 +1,7 @@
-//! `return` and `?` in a `try_rseq!`: the function that they leave returns a
-//! `Result<R, Aborted>`, while the user writes an `R`.
+//! `return` and `?`: whether a body has any, and, in a `try_rseq!`, what becomes of them: the function
+//! that they leave returns a `Result<R, Aborted>`, while the user writes an `R`.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::parse::Parser;
 use syn::punctuated::Punctuated;
@@ -40,6 +40,59 @@ pub fn rewrite(sequence: &mut Sequence) {
     }
     leave.visit_expr_mut(&mut sequence.commit.place);
     leave.value(&mut sequence.commit.value);
+}
+
+/// Whether the body may leave by `return` or `?`, or by a macro, which may hide one. Where it cannot, it
+/// need not be a closure, which the compiler may leave out of line.
+pub fn may_leave(sequence: &Sequence) -> bool {
+    let statements = sequence.preparation.iter().chain(&sequence.tail);
+    let in_statements = statements.map(ToTokens::to_token_stream).any(leaves);
+    let in_section = sequence.section.iter().any(|statement| match statement {
+        Statement::Fetch { place, .. } => in_place(place),
+        Statement::Check { place, value, otherwise, .. } => {
+            let otherwise = otherwise.as_ref().map(ToTokens::to_token_stream);
+            in_place(place) || in_value(value) || otherwise.is_some_and(leaves)
+        }
+        Statement::Stage { place, value, .. } => in_place(place) || in_value(value),
+        Statement::Copy { dst, src, .. } => {
+            leaves(dst.to_token_stream()) || leaves(src.to_token_stream())
+        }
+    });
+    let commit = &sequence.commit;
+    let in_commit = leaves(commit.place.to_token_stream()) || in_value(&commit.value);
+    in_statements || in_section || in_commit
+}
+
+fn in_place(place: &Place) -> bool {
+    let (Place::Word(expr) | Place::Pointer(expr)) = place;
+    leaves(expr.to_token_stream())
+}
+
+fn in_value(value: &Value) -> bool {
+    matches!(value, Value::Expr(expr) if leaves(expr.to_token_stream()))
+}
+
+fn leaves(tokens: TokenStream) -> bool {
+    let mut tokens = tokens.into_iter().peekable();
+    let mut after_name = false;
+    while let Some(token) = tokens.next() {
+        let is_name = matches!(token, TokenTree::Ident(_));
+        let found = match token {
+            TokenTree::Ident(name) => name == "return",
+            TokenTree::Punct(mark) => match mark.as_char() {
+                '?' => true,
+                '!' => after_name && matches!(tokens.peek(), Some(TokenTree::Group(_))),
+                _ => false,
+            },
+            TokenTree::Group(group) => leaves(group.stream()),
+            TokenTree::Literal(_) => false,
+        };
+        if found {
+            return true;
+        }
+        after_name = is_name;
+    }
+    false
 }
 
 /// The same tokens at another place in the source: what an error is shown on, and not what a name

@@ -10,7 +10,7 @@ use syn::spanned::Spanned;
 use crate::arch;
 use crate::ast::{Mode, Sequence, Statement};
 use crate::ir::{Section, StepKind};
-use crate::leave::located;
+use crate::leave::{self, located};
 use crate::lower::{self, Lowered};
 use crate::model;
 
@@ -53,7 +53,6 @@ pub fn sequence(sequence: &Sequence) -> TokenStream {
         Mode::Retry => mixed!(#k::first(__percpu)),
         Mode::Once => mixed!(#k::first_once(__percpu)),
     };
-    let output = output(&k, sequence);
     let value = leave_with(&k, sequence.mode, mixed!({ #tail }));
     // A `break` or `continue` of the user's that hides in a macro meets the labelled block, and rustc
     // refuses it there.
@@ -62,44 +61,53 @@ pub fn sequence(sequence: &Sequence) -> TokenStream {
         let k = located(&k, span);
         quote_spanned!(span=> #k::percpu(&#percpu))
     };
+    let attempts = mixed! {
+        let mut __at = #first;
+        '__restart: loop {
+            '__body: {
+                let #slot = #k::Attempt::slot(&__at);
+                #(#index)*
+                #preparation
+                #(#inputs)*
+                #last
+                let __kept = loop {
+                    let (__code, __kept) = #section;
+                    if __code == #k::COMMITTED {
+                        break __kept;
+                    }
+                    #outcome
+                };
+                #(#kept)*
+                #k::leave(__at);
+                break '__restart #value;
+            }
+        }
+    };
+    let result = match output(&k, sequence) {
+        output if leave::may_leave(sequence) => {
+            let output = output.map(|ty| mixed!(-> #ty));
+            mixed!((|| #output { #attempts })())
+        }
+        Some(ty) => mixed!({ let __value: #ty = { #attempts }; __value }),
+        None => mixed!({ #attempts }),
+    };
     mixed! {
         match #percpu {
-            __percpu => (|| #output {
-                let mut __at = #first;
-                '__restart: loop {
-                    '__body: {
-                        let #slot = #k::Attempt::slot(&__at);
-                        #(#index)*
-                        #preparation
-                        #(#inputs)*
-                        #last
-                        let __kept = loop {
-                            let (__code, __kept) = #section;
-                            if __code == #k::COMMITTED {
-                                break __kept;
-                            }
-                            #outcome
-                        };
-                        #(#kept)*
-                        #k::leave(__at);
-                        break '__restart #value;
-                    }
-                }
-            })(),
+            __percpu => #result,
         }
     }
 }
 
-/// The closure's return type, if the header has one.
-fn output(k: &TokenStream, sequence: &Sequence) -> TokenStream {
-    match (&sequence.output, sequence.mode) {
-        (None, _) => TokenStream::new(),
-        (Some(ty), Mode::Retry) => mixed!(-> #ty),
-        (Some(ty), Mode::Once) => mixed!(-> #k::Result<#ty, #k::Aborted>),
-    }
+/// The sequence's type, if the header has one.
+fn output(k: &TokenStream, sequence: &Sequence) -> Option<TokenStream> {
+    let ty = sequence.output.as_ref()?;
+    Some(match sequence.mode {
+        Mode::Retry => mixed!(#ty),
+        Mode::Once => mixed!(#k::Result<#ty, #k::Aborted>),
+    })
 }
 
-/// What the closure returns for a value of the user's.
+/// What the sequence is for a value of the user's.
 fn leave_with(k: &TokenStream, mode: Mode, value: TokenStream) -> TokenStream {
     match mode {
         Mode::Retry => value,

@@ -53,14 +53,23 @@
 #[path = "private/mod.rs"]
 pub mod __private;
 mod cold;
+mod counter;
+mod gauge;
+pub mod histogram;
 mod language;
 pub mod percpu;
 pub mod ring;
 mod sequence;
+mod sums;
+#[cfg(any(test, not(target_pointer_width = "64")))]
+mod wide;
 mod word;
 
 use __private as private;
 
+pub use counter::Counter;
+pub use gauge::Gauge;
+pub use histogram::Histogram;
 pub use percpu::{
     AllocError, CpuId, Exclusive, ExclusiveAll, ExclusiveError, ExclusiveSlot, Index, MmCid,
     PerCpu, Tracked, Tracking, Untracked,

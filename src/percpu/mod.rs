@@ -13,6 +13,7 @@ use rseq_runtime::register;
 mod arena;
 mod index;
 mod iter;
+mod lazy;
 mod mapping;
 mod owned;
 mod places;
@@ -28,6 +29,9 @@ pub use slot::MAX_SIZE;
 pub use tracking::{Tracked, Tracking, Untracked};
 
 pub(crate) use arena::STRIDE;
+pub(crate) use lazy::Lazy;
+#[cfg(any(test, not(target_pointer_width = "64")))]
+pub(crate) use lazy::Zeros;
 pub(crate) use slot::Slot;
 
 use owned::Owned;
@@ -83,6 +87,7 @@ use owned::Owned;
 /// The child of a `fork` has all slots as they were, and may go on using them. Signal handlers may
 /// use a `PerCpu`, and create and drop one as far as what they do to `T` allows. A handler of
 /// `pthread_atfork` may neither create nor drop one: that takes a lock which the fork may hold.
+#[repr(transparent)]
 pub struct PerCpu<T, K: Tracking = Tracked, I: Index = CpuId> {
     /// The slot in the first stripe, owned like those in all other stripes.
     first: NonNull<Slot<T, K>>,

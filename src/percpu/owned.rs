@@ -60,6 +60,24 @@ impl<T, K: Tracking> Owned<T, K> {
         self.values.range.end += 1;
     }
 
+    /// Gives all slots zeros as their values, of a place that has none yet.
+    ///
+    /// # Safety
+    ///
+    /// - Zero bytes are a value of `T`.
+    pub(super) unsafe fn fill_with_zeros(&mut self) {
+        debug_assert!(self.values.range.is_empty());
+        let stripes = 0..register::init().total();
+        if !self.fresh {
+            for index in stripes.clone() {
+                // SAFETY: the slot of this stripe belongs to the place, unshared.
+                unsafe { slot::at(self.values.first, index).write_bytes(0, 1) };
+            }
+        }
+        // Zeros are a value of `T`, by this function's contract, and an event without commits.
+        self.values.range = stripes;
+    }
+
     /// Keeps the values and the place for [`of`](Owned::of).
     pub(super) fn into_first(self) -> NonNull<Slot<T, K>> {
         ManuallyDrop::new(self).values.first

@@ -223,9 +223,14 @@ fn always_nested_deeply() {
         });
     }
     let slots = Slots::new();
-    nest(&slots, 3);
-    assert!(slots.sum(0) >= 4);
+    // Each level multiplies the work by 33.
+    let depth = if cfg!(restartable_guest) { 2 } else { 3 };
+    nest(&slots, depth);
+    assert!(slots.sum(0) > depth as usize);
 }
+
+/// Of each thread; a guest is slow, and runs this on eight architectures.
+const ROUNDS: usize = if cfg!(restartable_guest) { 10 } else { 50 };
 
 /// A nested in B and B nested in A, on many threads, with and without rseq: a circle of waits in a
 /// design where a thread waits for an exclusive stripe that another holds in its preparation.
@@ -236,7 +241,7 @@ fn nested_in_a_circle() {
         for thread in 0..40 {
             let slots = &slots;
             scope.spawn(move || {
-                for _ in 0..50 {
+                for _ in 0..ROUNDS {
                     if thread % 2 == 0 {
                         rseq!(slots.pair, |pair| {
                             let old = pair[0].get();
@@ -263,15 +268,15 @@ fn nested_in_a_circle() {
         }
     });
     // Inner sequences run again with their outer one: at least once for each.
-    assert!(slots.sum(0) >= 40 * 50);
-    assert!(slots.other.iter().map(Word::get).sum::<usize>() >= 40 * 50);
+    assert!(slots.sum(0) >= 40 * ROUNDS);
+    assert!(slots.other.iter().map(Word::get).sum::<usize>() >= 40 * ROUNDS);
 }
 
 #[test]
 fn a_panic_leaves_nothing_written() {
     let slots = Slots::new();
-    // Twice as often as there are exclusive stripes: one that stayed taken would show.
-    for round in 0..200 {
+    // More than twice as often as there are exclusive stripes: one that stayed taken would show.
+    for round in 0..2 * (slots.pair.len() - slots.pair.cpus()) {
         let panicked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
             let mut attempts = 0;
             rseq!(slots.pair, |pair| {

@@ -14,6 +14,13 @@ pub fn duration() -> Duration {
     Duration::from_millis(millis.unwrap_or(300))
 }
 
+/// How long an intruder sleeps between two operations. A guest with slow CPUs needs more, or it would do
+/// nothing else than wake up intruders.
+fn pause() -> Duration {
+    let micros = std::env::var("RESTARTABLE_PAUSE_US").ok().and_then(|us| us.parse().ok());
+    Duration::from_micros(micros.unwrap_or(20))
+}
+
 /// What a stress saw.
 #[derive(Debug)]
 pub struct Seen {
@@ -61,10 +68,12 @@ pub fn stress_for(most: u64, operation: impl Fn(usize) + Sync) -> Seen {
             let cpu = cpus[intruder % cpus.len()];
             scope.spawn(move || {
                 pin(cpu);
-                run(busy + intruder, Some(Duration::from_micros(20)));
+                run(busy + intruder, Some(pause()));
             });
         }
-        while start.elapsed() < duration() {
+        // Longer if nothing was restarted yet: that is what a stress is for, and a matter of chance.
+        let most = if is_control() { duration() } else { 20 * duration() };
+        while start.elapsed() < duration() || start.elapsed() < most && !interrupted(&before) {
             std::thread::sleep(Duration::from_millis(5));
         }
         stop.store(true, Ordering::Relaxed);
@@ -78,16 +87,30 @@ pub fn stress_for(most: u64, operation: impl Fn(usize) + Sync) -> Seen {
     println!("{}: {seen:?}", restartable::backend());
     match restartable::backend() {
         // What a build without a protection restarts is not the question.
-        _ if cfg!(any(
-            restartable_control = "event",
-            restartable_control = "arm",
-            restartable_control = "index"
-        )) => {}
+        _ if is_control() => {}
         restartable::Backend::Rseq { .. } => assert!(seen.restarts > 0, "nothing was restarted"),
         restartable::Backend::Exclusive { .. } => assert!(seen.exclusive > 0, "nothing ran"),
         other => panic!("unknown backend {other}"),
     }
     seen
+}
+
+/// Whether this is a build without one of the protections.
+fn is_control() -> bool {
+    cfg!(any(
+        restartable_control = "event",
+        restartable_control = "arm",
+        restartable_control = "index"
+    ))
+}
+
+/// Whether sequences were restarted since, or, without rseq, run.
+fn interrupted(before: &restartable::Stats) -> bool {
+    let now = restartable::stats();
+    match restartable::backend() {
+        restartable::Backend::Rseq { .. } => now.restarts > before.restarts,
+        _ => now.exclusive > before.exclusive,
+    }
 }
 
 /// The number of threads that [`stress`] runs.

@@ -17,8 +17,6 @@ class Arch:
     qemu_packages: tuple[str, ...]
     machine: tuple[str, ...]
     console: str
-    # The mode in which interrupts land between any two instructions; see `guest.py`.
-    mode: str = "icount"
     append: str = ""
     kernel_debian: str = ""  # where the kernel is another architecture's
     large: tuple[str, ...] = ()  # machine options for more than eight CPUs
@@ -75,7 +73,6 @@ ALL = {
             "loongarch64", "loong64", "loongarch64-unknown-linux-gnu", "loongarch64-linux-gnu", "loongarch64-linux-gnu",
             flavour="loong64", qemu="loongarch64", qemu_packages=("qemu-system-misc",),
             machine=("-M", "virt", "-cpu", "la464"), console="ttyS0",
-            mode="oneinsn",  # qemu aborts under icount
             append="initcall_blacklist=i8042_init",
         ),
     )

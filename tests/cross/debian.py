@@ -9,9 +9,15 @@ import os
 import re
 import subprocess
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg"
+
+# How often the network is asked for the same thing.
+ATTEMPTS = 3
 
 # What the packages that we run depend on, but their programs do not load.
 UNWANTED = re.compile(
@@ -41,7 +47,7 @@ def mirror():
 class Suite:
     """One suite, seen by an apt of its own."""
 
-    def __init__(self, cache, name, architectures):
+    def __init__(self, cache, name, architectures, again=False):
         self.name = name
         self.folder = cache / "apt" / name
         self.debs = cache / "debs"
@@ -52,7 +58,9 @@ class Suite:
         self.done.mkdir(exist_ok=True)
         known = self._architectures()
         architectures = sorted(known | set(architectures) | {"amd64"})
-        if set(architectures) != known:
+        # Whether there may be newer packages than those that are here.
+        self.renewed = again or set(architectures) != known
+        if self.renewed:
             self._update(architectures)
 
     def _conf(self):
@@ -70,7 +78,7 @@ class Suite:
         (state / "status").write_text("")
         # Proxies and the like are the machine's own.
         dump = subprocess.run(["apt-config", "dump", "Acquire"], check=True, capture_output=True, text=True).stdout
-        own = [line for line in dump.splitlines() if re.match(r"Acquire::(https?|Retries|Check-)", line)]
+        own = [line for line in dump.splitlines() if re.match(r"Acquire::(https?|Check-)", line)]
         listed = " ".join(f'"{name}";' for name in architectures)
         self._conf().write_text("\n".join([
             f'Dir::Etc "{etc}";',
@@ -83,22 +91,30 @@ class Suite:
             'APT::Get::AllowUnauthenticated "false";',
             'Acquire::AllowInsecureRepositories "false";',
             'Acquire::Languages "none";',
+            'Acquire::Retries "3";',
             *(['APT::Sandbox::User "root";'] if os.getuid() == 0 else []),
             *own,
         ]) + "\n")
         say(f"index of Debian {self.name} for {' '.join(architectures)}")
-        self._apt("apt-get", "update", "-qq")
+        for attempt in range(ATTEMPTS):
+            if self._apt("apt-get", "update", "-qq", fatal=attempt + 1 == ATTEMPTS) is not None:
+                break
+            say(f"the index did not come; once more (attempt {attempt + 2} of {ATTEMPTS})")
+            time.sleep(5)
         (self.folder / "architectures").write_text(" ".join(architectures))
 
-    def _apt(self, *command):
-        """Runs apt; returns what it prints."""
+    def _apt(self, *command, fatal=True):
+        """Runs apt; returns what it prints, or nothing where a failure is not `fatal`."""
         run = subprocess.run(
             [*command], cwd=self.debs, capture_output=True, text=True,
             env={**os.environ, "APT_CONFIG": str(self._conf()), "LC_ALL": "C"},
         )
-        if run.returncode != 0:
-            sys.exit(f"cross: {' '.join(command)}\n{run.stdout}{run.stderr}")
-        return run.stdout
+        # A failed `update` is only a warning to apt where there is an index already, or none.
+        if run.returncode == 0 and not re.search("^[WE]: (Failed|Some|Unable)", run.stderr, re.MULTILINE):
+            return run.stdout
+        if not fatal:
+            return None
+        sys.exit(f"cross: apt failed, so there is nothing to build and boot guests with: {' '.join(command)}\n{run.stdout}{run.stderr}")
 
     def newest(self, prefix, pattern):
         """The package with the highest version among those whose name matches."""
@@ -115,34 +131,69 @@ class Suite:
     def closure(self, *packages):
         """The packages that these need to run, themselves included."""
         uris = self._apt("apt-get", "install", "--print-uris", "-qq", "--no-install-recommends", *packages)
-        names = [line.split()[1].split("_")[0] for line in uris.splitlines()]
+        names = [_package(line.split()[1]) for line in uris.splitlines()]
         return [name for name in names if not UNWANTED.match(name)]
 
-    def unpack(self, packages, where, only=None):
-        """Downloads packages that are not unpacked yet; returns the files of `only`, or nothing.
+    def unpack(self, orders):
+        """Downloads and unpacks the packages of these orders that are not unpacked yet.
 
-        A package is noted as unpacked after it is, so an interrupted run resumes with the next.
+        All in one call of apt, which needs seconds to read its indices. A package is noted as unpacked
+        after it is, and apt keeps what it has downloaded, so an interrupted run resumes.
         """
-        uris = self._apt("apt-get", "download", "--print-uris", "-qq", *packages)
-        wanted, total = [], 0
-        for line in uris.splitlines():
-            _, file, size, _ = line.split()
-            name, version, rest = file.split("_")
-            note = self.done / f"{where.name}:{file}"
-            if not note.exists():
-                wanted.append((f"{name}:{rest.split('.')[0]}" if "_all." not in file else name, file, note))
-                total += int(size)
-        if not wanted:
-            return
-        say(f"{total / 1e6:.0f} MB of Debian {self.name}: {' '.join(name for name, _, _ in wanted)}")
-        where.mkdir(parents=True, exist_ok=True)
-        for name, file, note in wanted:
-            self._apt("apt-get", "download", "-qq", name)
-            deb = self.debs / file
-            if only:
-                with subprocess.Popen(["dpkg-deb", "--fsys-tarfile", deb], stdout=subprocess.PIPE) as archive:
-                    subprocess.run(["tar", "-x", "-C", where, "--wildcards", only], stdin=archive.stdout, check=True)
-            else:
-                subprocess.run(["dpkg-deb", "-x", deb, where], check=True)
-            deb.unlink()
-            note.touch()
+        for attempt in range(ATTEMPTS):
+            missing, total = self._missing(orders)
+            if not missing:
+                return
+            say(f"{total / 1e6:.0f} MB of Debian {self.name}: {' '.join(sorted({package for package, _, _, _ in missing}))}")
+            names = dict.fromkeys(package for package, _, _, _ in missing)
+            if self._apt("apt-get", "download", "-qq", *names, fatal=attempt + 1 == ATTEMPTS) is not None:
+                break
+            say(f"the download failed; once more, with a new index (attempt {attempt + 2} of {ATTEMPTS})")
+            time.sleep(5)
+            self._update(sorted(self._architectures()))
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            list(pool.map(lambda each: _unpack(self.debs / each[1], each[2], each[3]), missing))
+        for _, file, order, note in missing:
+            (self.debs / file).unlink(missing_ok=True)
+
+    def _missing(self, orders):
+        """The (package, file, order, note) of what is not unpacked yet, and its size in bytes."""
+        asked = list(dict.fromkeys(package for order in orders for package in order.packages))
+        uris = self._apt("apt-get", "download", "--print-uris", "-qq", *asked).splitlines()
+        found = {_package(file): (file, int(size)) for _, file, size, _ in map(str.split, uris)}
+        missing, sizes = [], {}
+        for order in orders:
+            for package in order.packages:
+                file, size = found[package]
+                note = self.done / f"{order.where.name}:{file}"
+                if not note.exists():
+                    missing.append((package, file, order, note))
+                    sizes[file] = size
+        return missing, sum(sizes.values())
+
+
+@dataclass(frozen=True)
+class Order:
+    """Packages to unpack into a folder; of each only the files that match `only`, if given."""
+
+    packages: tuple[str, ...]
+    where: Path
+    only: str | None = None
+
+
+def _package(file):
+    """A package's name for apt, from its file's name."""
+    name, _, rest = file.split("_")
+    architecture = rest.split(".")[0]
+    return name if architecture == "all" else f"{name}:{architecture}"
+
+
+def _unpack(deb, order, note):
+    """Unpacks one package, and notes that."""
+    order.where.mkdir(parents=True, exist_ok=True)
+    if order.only:
+        with subprocess.Popen(["dpkg-deb", "--fsys-tarfile", deb], stdout=subprocess.PIPE) as archive:
+            subprocess.run(["tar", "-x", "-C", order.where, "--wildcards", order.only], stdin=archive.stdout, check=True)
+    else:
+        subprocess.run(["dpkg-deb", "-x", deb, order.where], check=True)
+    note.touch()

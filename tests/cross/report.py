@@ -1,7 +1,7 @@
 """What the runs prove: the judgement of each guest, and the table.
 
-Read from what the tests print: `NAME: N expected, M lost` of every exactness test, and the counts
-`Seen { operations: …, restarts: …, … }` of every stress.
+Read from what the tests print: `NAME: N expected, M lost` of every exactness test, and `BACKEND: Seen {
+operations: …, restarts: …, … }` of every stress.
 """
 
 import re
@@ -15,14 +15,21 @@ class Row:
     arch: str
     kernel: str = "-"
     glibc: str = "-"
-    registration: str = "-"
+    backends: list[str] = field(default_factory=list)
     emulation: str = "-"
     cpus: int = 0
     passed: int = 0
     aborts: int = 0
-    lost: dict[str, float] = field(default_factory=dict)
+    # Of each control how many updates were to be made, and how many of them were lost.
+    controls: dict[str, tuple[int, int]] = field(default_factory=dict)
     seconds: float = 0.0
     failures: list[str] = field(default_factory=list)
+
+    @property
+    def lost(self):
+        """What the controls lost, in words."""
+        shares = (f"{name} {100 * lost / expected:.2g} %" for name, (expected, lost) in self.controls.items() if expected)
+        return ", ".join(shares) or "-"
 
 
 def _numbers(run, pattern):
@@ -36,59 +43,71 @@ def _passed(run):
     return sum(passed for passed, in results) if results else None
 
 
-def judge(arch, mode, cpus, report, expected, controls, registration):
-    """Turns what a guest said into a row.
-
-    `expected` is how many programs it was to run, `controls` which of them lack which protection,
-    `registration` the mode that threads are to be registered in.
-    """
-    row = Row(arch.name, emulation=mode, cpus=cpus, seconds=report.seconds)
+def judge(plan, programs, report):
+    """Turns what a guest said into a row."""
+    row = Row(plan.arch.name, emulation=plan.mode, cpus=plan.cpus, seconds=report.seconds)
     row.kernel, row.glibc = report.facts.get("kernel", "-"), report.facts.get("glibc", "-")
     if not report.finished:
         row.failures.append("the guest did not finish")
-    if len(report.runs) != expected:
-        row.failures.append(f"{len(report.runs)} of {expected} programs ran")
-    for run in report.runs:
-        passed = _passed(run)
-        if passed is None:
-            row.failures.append(f"{run.program}: silent, status {run.status}")
-        elif run.program in controls:
-            _judge_control(row, run, controls[run.program])
+    for program in programs:
+        runs = [run for run in report.runs if run.program == program.name]
+        if not runs:
+            row.failures.append(f"{program.name}: did not run")
+        elif any(_passed(run) is None for run in runs):
+            row.failures.append(f"{program.name}: silent, status {runs[-1].status}")
+        elif program.control:
+            _judge_control(row, runs, program.control)
         else:
-            row.passed += passed
-            row.aborts += sum(restarts for restarts, in _numbers(run, r"restarts: (\d+)"))
-            if run.status != 0:
-                failed = re.findall(r"^    (\S+)$", "\n".join(run.output), re.MULTILINE)
-                row.failures.append(f"{run.program}: status {run.status} {' '.join(dict.fromkeys(failed))}")
-        for line in run.output:
-            if found := re.search(r"rseq, registered by (.*? bytes, (?:legacy mode|mode 2))", line):
-                row.registration = found[1]
-    if not row.registration.endswith(registration):
-        row.failures.append(f"registered by {row.registration}, not in {registration}")
-    if mode != "plain" and row.aborts == 0:
+            _judge_tests(row, runs[0], program)
+        _judge_backend(row, runs, program)
+    if plan.mode != "plain" and row.aborts == 0:
         row.failures.append("nothing was restarted: the run proves nothing")
     return row
 
 
-def _judge_control(row, run, control):
+def _judge_tests(row, run, program):
+    """All of them must pass."""
+    row.passed += _passed(run)
+    row.aborts += sum(restarts for restarts, in _numbers(run, r"restarts: (\d+)"))
+    if _passed(run) == 0:
+        row.failures.append(f"{program.name}: no tests")
+    if run.status != 0:
+        failed = re.findall(r"^    (\S+)$", "\n".join(run.output), re.MULTILINE)
+        row.failures.append(f"{program.name}: status {run.status} {' '.join(dict.fromkeys(failed))}")
+
+
+def _judge_control(row, runs, control):
     """A build without one protection must lose updates, and so must fail."""
-    counts = _numbers(run, r"(\d+) expected, (-?\d+) lost")
-    total = sum(expected for expected, _ in counts)
-    lost = sum(abs(lost) for _, lost in counts)
-    row.lost[control] = lost / total if total else 0.0
-    if lost == 0 or run.status != 101:
-        row.failures.append(f"without `{control}` nothing was lost (status {run.status}): the run proves nothing")
+    counts = [count for run in runs for count in _numbers(run, r"(\d+) expected, (-?\d+) lost")]
+    expected, lost = sum(count for count, _ in counts), sum(abs(count) for _, count in counts)
+    row.controls[control] = (expected, lost)
+    if lost == 0 or runs[-1].status != 101:
+        row.failures.append(f"without `{control}` nothing was lost (status {runs[-1].status}): the run proves nothing")
 
 
-def table(rows, date):
-    """The table of the README."""
-    head = ["architecture", "kernel", "glibc", "registration", "emulation", "CPUs", "tests", "aborts", "control lost", "seconds", "result"]
+def _judge_backend(row, runs, program):
+    """What `backend()` said in every stress is what was to be tested."""
+    said = {found[1] for run in runs for line in run.output if (found := re.match(r"(?:test \S+ \.\.\. )?(.*): Seen \{", line))}
+    for backend in sorted(said):
+        if backend not in row.backends:
+            row.backends.append(backend)
+        if not re.fullmatch(program.backend, backend):
+            row.failures.append(f"{program.name}: the backend is {backend}")
+
+
+def table(rows, date, command):
+    """The table of the README: one line for all guests of one kernel and number of CPUs."""
+    head = ["architecture", "kernel", "glibc", "registered by", "emulation", "CPUs", "tests", "aborts", "control lost", "result"]
     lines = [head, ["---"] * len(head)]
+    same = {}
     for row in rows:
-        lost = ", ".join(f"{name} {100 * share:.2g} %" for name, share in row.lost.items()) or "-"
-        result = "; ".join(row.failures) or "ok"
+        same.setdefault((row.arch, row.kernel, row.glibc, row.cpus), []).append(row)
+    for (arch, kernel, glibc, cpus), those in same.items():
+        backends = dict.fromkeys(backend.removeprefix("rseq, registered by ") for row in those for backend in row.backends)
         lines.append([
-            row.arch, row.kernel, row.glibc, row.registration, row.emulation, str(row.cpus),
-            str(row.passed), str(row.aborts), lost, f"{row.seconds:.0f}", result,
+            arch, kernel.split("+")[0], glibc, "; ".join(backends) or "-", ", ".join(row.emulation for row in those), str(cpus),
+            str(sum(row.passed for row in those)), str(sum(row.aborts for row in those)),
+            ", ".join(row.lost for row in those if row.lost != "-") or "-",
+            "; ".join(failure for row in those for failure in row.failures) or "ok",
         ])
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines) + f"\n\n{date}, `tests/cross/run`"
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines) + f"\n\n{date}, `{command}`"

@@ -1,16 +1,17 @@
 """Debian's rustc, C libraries, kernels and qemu, in the cache folder; and what cargo is told of them."""
 
+import fcntl
+import functools
 import gzip
 import json
 import os
-import shutil
 import struct
 import subprocess
 import sys
 from pathlib import Path
 
 from arch import ALL, SUITES
-from debian import Suite, say
+from debian import Order, Suite, say
 
 HERE = Path(__file__).resolve().parent
 REPOSITORY = HERE.parent.parent
@@ -24,35 +25,45 @@ class Toolchain:
         self.root = cache / "root"
         cache.mkdir(parents=True, exist_ok=True)
 
-    def _suite(self, name, architectures):
-        return Suite(self.cache, name, architectures)
-
     # What is fetched.
 
-    def fetch(self, kernels, again):
+    def fetch(self, kernels, again=False):
         """Everything for these (architecture, kernel) pairs, unless it is here and not wanted `again`.
 
         Debian's archive is asked only then, so that later runs start at once and without a network.
         """
-        notes = {(arch, kernel): self.cache / "unpacked" / f"{arch.name}-{kernel}" for arch, kernel in kernels}
-        if not again and all(note.exists() for note in notes.values()):
+        with self.cache.joinpath("lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            notes = {(arch, kernel): self.cache / "unpacked" / f"{arch.name}-{kernel}-2" for arch, kernel in kernels}
+            if again or not all(note.exists() for note in notes.values()):
+                self._fetch(kernels, again)
+                for note in notes.values():
+                    note.touch()
             for arch, kernel in kernels:
                 self._init(arch, kernel)
-            return
-        arches = list(dict.fromkeys(arch for arch, _ in kernels))
+
+    def _fetch(self, kernels, again):
+        """Asks Debian."""
         self._root()
-        newest = self._suite(SUITES["newest"], {a.debian for a in arches} | {a.kernel for a in arches})
-        packages = sorted({package for arch in arches for package in arch.qemu_packages})
-        newest.unpack(newest.closure("rustc", "zstd", *packages), self.root)
-        self._rustc()
-        for arch in arches:
-            newest.unpack([f"libstd-rust-dev:{arch.debian}"], self.root)
+        by_suite = {}
         for arch, kernel in kernels:
-            suite = newest if kernel == "newest" else self._suite(SUITES[kernel], {arch.debian, arch.kernel})
-            self._libc(suite, arch, kernel)
-            self._kernel(suite, arch, kernel)
-            self._init(arch, kernel)
-            notes[arch, kernel].touch()
+            by_suite.setdefault(kernel, []).append(arch)
+        arches = list(dict.fromkeys(arch for arch, _ in kernels))
+        for kernel in dict.fromkeys(["newest", *by_suite]):
+            here = arches if kernel == "newest" else by_suite[kernel]
+            suite = Suite(self.cache, SUITES[kernel], {arch.debian for arch in here} | {arch.kernel for arch in here}, again)
+            orders = []
+            if kernel == "newest":
+                qemu = sorted({package for arch in arches for package in arch.qemu_packages})
+                std = [f"libstd-rust-dev:{arch.debian}" for arch in arches]
+                orders.append(Order((*suite.closure("rustc", "zstd", *qemu), *std), self.root))
+            for arch in by_suite.get(kernel, []):
+                orders += [self._libc_order(suite, arch, kernel), *self._kernel_order(suite, arch, kernel)]
+            suite.unpack(orders)
+            self._rustc()
+            for arch in by_suite.get(kernel, []):
+                self._libc(arch, kernel)
+                self._kernel(arch, kernel)
 
     def _root(self):
         """The folder that packages are unpacked in, with merged /usr."""
@@ -75,43 +86,52 @@ class Toolchain:
         rustc.write_text(f'#!/bin/sh\nexec {command} "$@"\n')
         rustc.chmod(0o755)
 
-    def _libc(self, suite, arch, kernel):
+    def _libc_order(self, suite, arch, kernel):
         """The C library to link with."""
         gcc = suite.newest("libgcc-", r"libgcc-\d+-dev")
-        root = self._libc_root(kernel)
-        suite.unpack([f"libc6-dev:{arch.debian}", f"{gcc}:{arch.debian}"], root)
-        # Linker scripts there name files by absolute paths; the linker is told where to search.
-        for script in (root / "usr/lib" / arch.triple).glob("lib[cm].*"):
+        return Order((f"libc6-dev:{arch.debian}", f"{gcc}:{arch.debian}"), self._libc_root(kernel))
+
+    def _libc(self, arch, kernel):
+        """Linker scripts there name files by absolute paths; the linker is told where to search."""
+        for script in (self._libc_root(kernel) / "usr/lib" / arch.triple).glob("lib[cm].*"):
             if script.is_file() and script.stat().st_size < 4096 and b"GNU ld" in script.read_bytes():
                 words = script.read_text().split(" ")
-                script.write_text(" ".join(word.rsplit("/", 1)[-1] if word.startswith("/usr") or word.startswith("/lib") else word for word in words))
+                script.write_text(" ".join(word.rsplit("/", 1)[-1] if word.startswith(("/usr", "/lib")) else word for word in words))
+
+    def glibc(self, kernel):
+        """The version of the C library to link with."""
+        notes = (self.cache / "unpacked").glob(f"{self._libc_root(kernel).name}:libc6-dev_*")
+        return max(note.name.split("_")[1].split("-")[0] for note in notes)
 
     def _libc_root(self, kernel):
         return self.cache / f"libc-{SUITES[kernel]}"
 
-    def _kernel(self, suite, arch, kernel):
-        """The kernel, in the form that qemu loads."""
-        image = self.kernel(arch, kernel)
-        if image.exists():
-            return
+    def _kernel_order(self, suite, arch, kernel):
+        """The kernel's package, unless the kernel is here."""
+        if self.kernel(arch, kernel).exists() and not suite.renewed:
+            return []
         if kernel == "newest":
             package = suite.newest("linux-binary-", rf"linux-binary-[0-9.]+\+deb[0-9]+-{arch.flavour}")
             only = "./usr/lib/modules/*/vmlinuz"
         else:
-            package = suite.depends(f"linux-image-{arch.flavour}:{arch.kernel}", rf"linux-image-[0-9][^ :\n]*")
+            package = suite.depends(f"linux-image-{arch.flavour}:{arch.kernel}", r"linux-image-[0-9][^ :\n]*")
             only = "./boot/vmlinuz-*"
-        with_folders = self.cache / "kernels" / f"{arch.name}-{kernel}.unpacked"
-        shutil.rmtree(with_folders, ignore_errors=True)
-        for note in suite.done.glob(f"{with_folders.name}:*"):
-            note.unlink()
-        suite.unpack([f"{package}:{arch.kernel}"], with_folders, only)
-        packed = next(with_folders.glob("**/vmlinuz*"))
-        image.write_bytes(self._plain(packed.read_bytes()))
-        shutil.rmtree(with_folders)
+        return [Order((f"{package}:{arch.kernel}",), self._kernel_folder(arch, kernel), only)]
+
+    def _kernel_folder(self, arch, kernel):
+        image = self.kernel(arch, kernel)
+        return image.with_name(f"{image.name}.unpacked")
+
+    def _kernel(self, arch, kernel):
+        """The kernel, in the form that qemu loads."""
+        folder = self._kernel_folder(arch, kernel)
+        if folder.exists():
+            newest = max(folder.glob("**/vmlinuz*"), key=lambda image: image.stat().st_mtime)
+            self.kernel(arch, kernel).write_bytes(self._plain(newest.read_bytes()))
 
     def kernel(self, arch, kernel):
-        """The kernel's file."""
-        return self.cache / "kernels" / f"{arch.name}-{kernel}"
+        """The kernel's file; two architectures may share it."""
+        return self.cache / "kernels" / f"{arch.kernel}-{arch.flavour}-{kernel}"
 
     def _plain(self, image):
         """The payload of an EFI `zboot` image, which qemu cannot load; other images as they are."""
@@ -133,7 +153,7 @@ class Toolchain:
         environment = self.environment(arch, kernel)
         subprocess.run(
             [environment["RUSTC"], "--edition=2024", "--target", arch.target, "-O", "-Cstrip=symbols",
-             f"-Clinker={HERE / 'lld'}", *FLAGS, "-o", program, source],
+             f"-Clinker={HERE / 'lld'}", *WAYS["static"], "-o", program, source],
             check=True, env=environment,
         )
 
@@ -153,53 +173,74 @@ class Toolchain:
         wrapper.chmod(0o755)
         return str(wrapper)
 
-    def environment(self, arch, kernel, control=None):
+    def environment(self, arch, kernel, way="static", control=None):
         """The environment in which cargo builds for an architecture."""
-        sysroot = subprocess.run(["rustc", "--print=sysroot"], check=True, capture_output=True, text=True, cwd=REPOSITORY).stdout.strip()
-        lld = next(Path(sysroot).glob("lib/rustlib/*/bin/rust-lld"))
+        wrapper = {"RUSTC_WORKSPACE_WRAPPER": self._without(control)} if control else {}
+        common = {**os.environ, **wrapper, "CARGO_TERM_QUIET": "true"}
+        flags = [*WAYS[way], "--cfg=restartable_guest"]
+        prefix = "CARGO_TARGET_" + target(arch, way).upper().replace("-", "_")
+        if way == "musl":
+            return {**common, f"{prefix}_RUSTFLAGS": " ".join(flags)}
         libraries = self._libc_root(kernel) / "usr/lib"
         gcc = max((libraries / "gcc" / arch.gcc).iterdir(), key=lambda path: int(path.name))
-        prefix = "CARGO_TARGET_" + arch.target.upper().replace("-", "_")
-        flags = [*FLAGS, "--cfg=restartable_guest"]
         if arch.name == "x86_64":
             # Cargo would link build scripts by that linker too, which are for this machine.
             linker = {f"{prefix}_RUSTFLAGS": " ".join([*flags, f"-Clinker={HERE / 'lld'}"])}
         else:
             linker = {f"{prefix}_LINKER": str(HERE / "lld"), f"{prefix}_RUSTFLAGS": " ".join(flags)}
         return {
-            **os.environ,
+            **common,
             "RUSTC": str(self.cache / "bin/rustc"),
-            "CROSS_LLD": str(lld),
+            "CROSS_LLD": str(next(Path(_sysroot()).glob("lib/rustlib/*/bin/rust-lld"))),
             "CROSS_LIBC": str(libraries / arch.triple),
             "CROSS_LIBGCC": str(gcc),
             **linker,
-            **({"RUSTC_WORKSPACE_WRAPPER": self._without(control)} if control else {}),
-            "CARGO_TERM_QUIET": "true",
         }
 
-    def build(self, arch, kernel, what, control=None):
+    def build(self, arch, kernel, way, what, control=None):
         """Builds tests; returns the programs by name. `what` is what `cargo test` is told."""
-        target = Path(os.environ.get("CARGO_TARGET_DIR", self.cache / "target")) / f"cross-{SUITES[kernel]}"
+        folder = Path(os.environ.get("CARGO_TARGET_DIR", self.cache / "target")) / f"cross-{SUITES[kernel]}"
         built = subprocess.run(
-            ["cargo", "test", "--no-run", "--message-format=json-render-diagnostics",
+            ["cargo", "test", "--no-run", "--locked", "--message-format=json-render-diagnostics",
              # This workspace optimised, so that sections are inlined; dependencies built quickly.
              "--config", "profile.dev.opt-level=1", "--config", 'profile.dev.package."*".opt-level=0',
              "--config", "profile.dev.debug=false",
-             "--target", arch.target, "--target-dir", target, *what],
-            cwd=REPOSITORY, stdout=subprocess.PIPE, text=True, env=self.environment(arch, kernel, control),
+             "--target", target(arch, way), "--target-dir", folder, *what],
+            cwd=REPOSITORY, stdout=subprocess.PIPE, text=True, env=self.environment(arch, kernel, way, control),
         )
         if built.returncode != 0:
-            sys.exit(f"cross: the tests do not build for {arch.name}")
+            sys.exit(f"cross: the tests do not build for {arch.name} ({way})")
         messages = [json.loads(line) for line in built.stdout.splitlines() if line.startswith("{")]
         programs = {}
         for message in messages:
             if message.get("executable") and message.get("profile", {}).get("test"):
                 package = message["package_id"].split("#")[0].rsplit("/", 1)[-1]
-                target = message["target"]
-                name = package if "lib" in target["kind"] else target["name"]
-                programs[name] = Path(message["executable"])
+                made = message["target"]
+                programs[package if "lib" in made["kind"] else made["name"]] = Path(message["executable"])
         return programs
 
 
-# Static, at a fixed address: the guest holds nothing that could load or relocate a program.
-FLAGS = ["-Clinker-flavor=ld.lld", "-Ctarget-feature=+crt-static", "-Crelocation-model=static"]
+def target(arch, way):
+    """Rust's name of what is built for."""
+    return arch.target.replace("-gnu", "-musl") if way == "musl" else arch.target
+
+
+@functools.cache
+def _sysroot():
+    """Of this workspace's own Rust."""
+    return subprocess.run(["rustc", "--print=sysroot"], check=True, capture_output=True, text=True, cwd=REPOSITORY).stdout.strip()
+
+
+FLAGS = ["-Clinker-flavor=ld.lld", "-Ctarget-feature=+crt-static"]
+
+# All static: a guest holds nothing that could load a program.
+WAYS = {
+    # At a fixed address.
+    "static": [*FLAGS, "-Crelocation-model=static"],
+    # Position-independent, relocated by its own start code.
+    "pie": [*FLAGS, "-Crelocation-model=pic", *(f"-Clink-arg={flag}" for flag in ("-pie", "--no-dynamic-linker", "-ztext"))],
+    # Arm's other instruction set.
+    "thumb": [*FLAGS, "-Ctarget-feature=+thumb-mode", "-Crelocation-model=static"],
+    # With the C library of Rust's own distribution, which registers nothing.
+    "musl": ["-Clinker-flavor=ld.lld", "-Clinker=rust-lld", "-Clink-self-contained=yes", "-Ctarget-feature=+crt-static"],
+}

@@ -1,0 +1,146 @@
+"""Which guests there are, and what is built and run in each."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from arch import Arch
+
+# The tests of this workspace that run in a guest: those that need no compiler where they run, and
+# do not take long on a slow processor.
+TESTS = ("exactness", "event", "statements", "percpu_memory", "registration", "refusals", "thread_end")
+# What every change is tested with.
+CORE = ("exactness", "event", "registration")
+PACKAGES = ("-p", "restartable", "-p", "rseq-runtime")
+
+# Of each protection the tests that lose updates without it.
+CONTROLS = {
+    "event": ("set", "set_u32"),
+    "arm": ("add", "add_tracked", "sub", "fetch"),
+    "index": ("moved", "check", "check_else", "mm_cid"),
+}
+# How much longer a control runs each time it has lost nothing.
+LONGER = (1, 4, 16)
+
+# What `backend()` has to say, by who registers threads.
+LIBC_NEW = r"rseq, registered by libc, \d+ bytes, mode 2"
+LIBC_OLD = r"rseq, registered by libc, \d+ bytes, legacy mode"
+LIBC_ANY = r"rseq, registered by libc, \d+ bytes, (legacy mode|mode 2)"
+OURS = r"rseq, registered by restartable, \d+ bytes, legacy mode"
+NOT_BY_LIBC = ("GLIBC_TUNABLES", "glibc.pthread.rseq=0")
+
+
+@dataclass(frozen=True)
+class Part:
+    """Some tests, built in one way."""
+
+    tests: tuple[str, ...]
+    way: str = "static"
+    ours: bool = False  # threads are to be registered by this crate
+    control: str | None = None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One guest."""
+
+    arch: Arch
+    kernel: str
+    mode: str
+    cpus: int
+    parts: tuple[Part, ...]
+    stress: int  # milliseconds
+    pause: int | None = None  # of an intruder, in microseconds
+    shift: int = 5
+
+    @property
+    def name(self):
+        """Names its files."""
+        return f"{self.arch.name}-{self.kernel}-{self.mode}-{self.cpus}"
+
+
+@dataclass(frozen=True)
+class Program:
+    """A program in a guest, and what is expected of it."""
+
+    name: str
+    file: Path
+    commands: tuple[str, ...]
+    backend: str
+    control: str | None = None
+
+
+def core(arch, kernel, options):
+    """The guest that every change is tested in."""
+    parts = (Part(options.tests or CORE), Part(("exactness",), control="arm"))
+    mode = options.mode or ("native" if arch.name == "x86" else "icount")
+    yield Plan(arch, kernel, mode, options.cpus, parts, options.stress or 300)
+
+
+def usual(arch, kernel, options):
+    """All tests, with all controls."""
+    stress = options.stress or 1500
+    controls = tuple(Part(("exactness",), control=name) for name in options.controls if name != "index")
+    tests = Part(tuple(options.tests or TESTS))
+    if options.mode:
+        yield Plan(arch, kernel, options.mode, options.cpus, (tests, *controls), stress)
+        return
+    yield Plan(arch, kernel, "icount", options.cpus, (tests, *controls), stress)
+    if "index" in options.controls:
+        # What this protects against happens on two CPUs at the same time.
+        yield Plan(arch, kernel, "plain", options.cpus, (Part(("exactness",)), Part(("exactness",), control="index")), stress)
+
+
+def full(arch, options):
+    """Everything: every way to build, the older kernels, and 64 CPUs."""
+    for plan in usual(arch, "newest", options):
+        if plan.mode == "icount":
+            more = [Part(("exactness", "event"), ours=True), Part(("exactness",), "pie")]
+            if arch.name == "arm":
+                more.append(Part(("exactness", "event"), "thumb"))
+            if arch.name == "x86_64":
+                more.append(Part(("exactness", "event", "registration", "thread_end"), "musl", ours=True))
+            plan = Plan(arch, "newest", "icount", plan.cpus, (*plan.parts, *more), plan.stress)
+        yield plan
+    if arch.name == "x86_64":
+        yield from usual(arch, "6.12", options)
+        yield from usual(arch, "6.1", options)
+    if arch.name in ("x86_64", "aarch64"):
+        parts = (Part(("exactness", "percpu_memory")), Part(("exactness",), control="arm"))
+        # The interrupts of so many CPUs alone keep one busy that is as slow as with a larger shift.
+        yield Plan(arch, "newest", "icount", 64, parts, 300, pause=2000, shift=3)
+    if arch.name == "x86":
+        yield Plan(arch, "newest", "native", 2, (Part(TESTS), *(Part(("exactness",), control=name) for name in CONTROLS)), 500)
+
+
+def build(toolchain, plan):
+    """Builds what a guest runs."""
+    programs = []
+    for part in plan.parts:
+        tests = (flag for test in part.tests for flag in ("--test", test))
+        packages = PACKAGES if part.control is None else ("-p", "restartable")
+        built = toolchain.build(plan.arch, plan.kernel, part.way, [*packages, *tests], part.control)
+        for name, file in built.items():
+            programs.append(_program(plan, part, name, file))
+    return programs
+
+
+def _program(plan, part, name, file):
+    """How the guest runs a program."""
+    variables = {"RESTARTABLE_PAUSE_US": plan.pause} if plan.pause else {}
+    if part.ours and part.way != "musl":
+        variables.update([NOT_BY_LIBC])
+    name = "_".join([
+        name, *([part.way] if part.way != "static" else []), *(["ours"] if part.ours else []),
+        *([f"without_{part.control}"] if part.control else []),
+    ])
+    arguments = ["--test-threads=1", "--nocapture"]
+    if part.control:
+        arguments += ["--exact", *CONTROLS[part.control]]
+    commands = []
+    for longer in LONGER if part.control else (1,):
+        settings = {**variables, "RESTARTABLE_STRESS_MS": plan.stress * longer}
+        words = ["?"] if commands else []
+        words += [f"{variable}={value}" for variable, value in settings.items()]
+        commands.append(" ".join([*words, f"/tests/{name}", *arguments]))
+    by_libc = LIBC_ANY if plan.mode == "native" else LIBC_NEW if plan.kernel == "newest" else LIBC_OLD
+    return Program(name, file, tuple(commands), OURS if part.ours else by_libc, part.control)

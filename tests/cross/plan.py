@@ -7,16 +7,18 @@ from arch import Arch
 
 # The tests of this workspace that run in a guest: those that need no compiler where they run, and
 # do not take long on a slow processor.
-TESTS = ("exactness", "event", "statements", "percpu_memory", "registration", "refusals", "thread_end")
+TESTS = ("exactness", "event", "statements", "remote", "ring", "percpu_memory", "registration", "refusals", "thread_end")
 # What every change is tested with.
 CORE = ("exactness", "event", "registration")
 PACKAGES = ("-p", "restartable", "-p", "rseq-runtime")
 
-# Of each protection the tests that lose updates without it.
+# Of each protection the tests that lose updates without it, and the file that they are in.
 CONTROLS = {
-    "event": ("set", "set_u32"),
-    "arm": ("add", "add_tracked", "sub", "fetch"),
-    "index": ("moved", "check", "check_else", "mm_cid"),
+    "event": ("exactness", "set", "set_u32"),
+    "arm": ("exactness", "add", "add_tracked", "sub", "fetch"),
+    "index": ("exactness", "moved", "check", "check_else", "mm_cid"),
+    "barrier": ("remote", "storms::one", "storms::all", "storms::each_by_mm_cid"),
+    "recheck": ("remote", "storms::one", "storms::all", "storms::each_by_mm_cid"),
 }
 # How much longer a control runs each time it has lost nothing.
 LONGER = (1, 4, 16)
@@ -37,6 +39,11 @@ class Part:
     way: str = "static"
     ours: bool = False  # threads are to be registered by this crate
     control: str | None = None
+
+
+def without(control):
+    """A negative control."""
+    return Part(CONTROLS[control][:1], control=control)
 
 
 @dataclass(frozen=True)
@@ -71,7 +78,7 @@ class Program:
 
 def core(arch, kernel, options):
     """The guest that every change is tested in."""
-    parts = (Part(options.tests or CORE), Part(("exactness",), control="arm"))
+    parts = (Part(tuple(options.tests or CORE)), without("arm"))
     mode = options.mode or ("native" if arch.name == "x86" else "icount")
     yield Plan(arch, kernel, mode, options.cpus, parts, options.stress or 300)
 
@@ -79,7 +86,7 @@ def core(arch, kernel, options):
 def usual(arch, kernel, options):
     """All tests, with all controls."""
     stress = options.stress or 1500
-    controls = tuple(Part(("exactness",), control=name) for name in options.controls if name != "index")
+    controls = tuple(without(name) for name in options.controls if name != "index")
     tests = Part(tuple(options.tests or TESTS))
     if options.mode:
         yield Plan(arch, kernel, options.mode, options.cpus, (tests, *controls), stress)
@@ -87,7 +94,7 @@ def usual(arch, kernel, options):
     yield Plan(arch, kernel, "icount", options.cpus, (tests, *controls), stress)
     if "index" in options.controls:
         # What this protects against happens on two CPUs at the same time.
-        yield Plan(arch, kernel, "plain", options.cpus, (Part(("exactness",)), Part(("exactness",), control="index")), stress)
+        yield Plan(arch, kernel, "plain", options.cpus, (Part(("exactness",)), without("index")), stress)
 
 
 def full(arch, options):
@@ -105,11 +112,11 @@ def full(arch, options):
         yield from usual(arch, "6.12", options)
         yield from usual(arch, "6.1", options)
     if arch.name in ("x86_64", "aarch64"):
-        parts = (Part(("exactness", "percpu_memory")), Part(("exactness",), control="arm"))
+        parts = (Part(("exactness", "percpu_memory")), without("arm"))
         # The interrupts of so many CPUs alone keep one busy that is as slow as with a larger shift.
         yield Plan(arch, "newest", "icount", 64, parts, 300, pause=2000, shift=3)
     if arch.name == "x86":
-        yield Plan(arch, "newest", "native", 2, (Part(TESTS), *(Part(("exactness",), control=name) for name in CONTROLS)), 500)
+        yield Plan(arch, "newest", "native", 2, (Part(TESTS), *map(without, CONTROLS)), 500)
 
 
 def build(toolchain, plan):
@@ -135,7 +142,7 @@ def _program(plan, part, name, file):
     ])
     arguments = ["--test-threads=1", "--nocapture"]
     if part.control:
-        arguments += ["--exact", *CONTROLS[part.control]]
+        arguments += ["--exact", *CONTROLS[part.control][1:]]
     commands = []
     for longer in LONGER if part.control else (1,):
         settings = {**variables, "RESTARTABLE_STRESS_MS": plan.stress * longer}

@@ -46,7 +46,9 @@ def _passed(run):
 def judge(plan, programs, report):
     """Turns what a guest said into a row."""
     row = Row(plan.arch.name, emulation=plan.mode, cpus=plan.cpus, seconds=report.seconds)
-    row.kernel, row.glibc = report.facts.get("kernel", "-"), report.facts.get("glibc", "-")
+    # Of the kernel's name the version: what follows is the distributor's.
+    row.kernel = re.match(r"[\d.]*", report.facts.get("kernel", ""))[0] or "-"
+    row.glibc = report.facts.get("glibc", "-")
     if not report.finished:
         row.failures.append("the guest did not finish")
     for program in programs:
@@ -105,7 +107,7 @@ def table(rows, date, command):
     for (arch, kernel, glibc, cpus), those in same.items():
         backends = dict.fromkeys(backend.removeprefix("rseq, registered by ") for row in those for backend in row.backends)
         lines.append([
-            arch, kernel.split("+")[0], glibc, "; ".join(backends) or "-", ", ".join(row.emulation for row in those), str(cpus),
+            arch, kernel, glibc, "; ".join(backends) or "-", ", ".join(row.emulation for row in those), str(cpus),
             str(sum(row.passed for row in those)), str(sum(row.aborts for row in those)),
             ", ".join(row.lost for row in those if row.lost != "-") or "-",
             "; ".join(failure for row in those for failure in row.failures) or "ok",

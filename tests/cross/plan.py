@@ -11,6 +11,8 @@ TESTS = ("exactness", "event", "statements", "remote", "ring", "percpu_memory", 
 # What every change is tested with.
 CORE = ("exactness", "event", "registration")
 PACKAGES = ("-p", "restartable", "-p", "rseq-runtime")
+# Built by itself, since it adds hooks to the crates that it checks.
+CHECKER = ("-p", "rseq-check")
 
 # Of each protection the tests that lose updates without it, and the file that they are in.
 CONTROLS = {
@@ -37,13 +39,14 @@ class Part:
 
     tests: tuple[str, ...]
     way: str = "static"
+    packages: tuple[str, ...] = PACKAGES
     ours: bool = False  # threads are to be registered by this crate
     control: str | None = None
 
 
 def without(control):
     """A negative control."""
-    return Part(CONTROLS[control][:1], control=control)
+    return Part(CONTROLS[control][:1], packages=PACKAGES[:2], control=control)
 
 
 @dataclass(frozen=True)
@@ -101,7 +104,7 @@ def full(arch, options):
     """Everything: every way to build, the older kernels, and 64 CPUs."""
     for plan in usual(arch, "newest", options):
         if plan.mode == "icount":
-            more = [Part(("exactness", "event"), ours=True), Part(("exactness",), "pie")]
+            more = [Part(("sections",), packages=CHECKER), Part(("exactness", "event"), ours=True), Part(("exactness",), "pie")]
             if arch.name == "arm":
                 more.append(Part(("exactness", "event"), "thumb"))
             if arch.name == "x86_64":
@@ -124,8 +127,7 @@ def build(toolchain, plan):
     programs = []
     for part in plan.parts:
         tests = (flag for test in part.tests for flag in ("--test", test))
-        packages = PACKAGES if part.control is None else ("-p", "restartable")
-        built = toolchain.build(plan.arch, plan.kernel, part.way, [*packages, *tests], part.control)
+        built = toolchain.build(plan.arch, plan.kernel, part.way, [*part.packages, *tests], part.control)
         for name, file in built.items():
             programs.append(_program(plan, part, name, file))
     return programs

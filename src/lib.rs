@@ -57,6 +57,7 @@ mod counter;
 mod gauge;
 pub mod histogram;
 mod language;
+mod lock;
 pub mod percpu;
 pub mod ring;
 mod sequence;
@@ -70,6 +71,7 @@ use __private as private;
 pub use counter::Counter;
 pub use gauge::Gauge;
 pub use histogram::Histogram;
+pub use lock::{Lock, LockGuard};
 pub use percpu::{
     AllocError, CpuId, Exclusive, ExclusiveAll, ExclusiveError, ExclusiveSlot, Index, MmCid,
     PerCpu, Tracked, Tracking, Untracked,

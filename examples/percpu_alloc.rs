@@ -56,6 +56,7 @@ impl PerCpuAlloc {
     }
 
     /// Creating a `PerCpu` maps memory and calls no allocator, so this does not come back here.
+    #[expect(clippy::large_stack_arrays)] // 33 KiB, once in a program
     fn caches(&self) -> &PerCpu<Cache> {
         self.caches.get_or_init(|| PerCpu::new(|_| [const { Stack::empty() }; CLASSES]))
     }

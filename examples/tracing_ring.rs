@@ -21,7 +21,7 @@ use restartable::ring::{Record, Ring, WhenFull};
 const THREADS: u32 = 8;
 
 /// Jobs that each thread runs.
-const JOBS: u32 = 300;
+const JOBS: u32 = 1000;
 
 /// The tracer: any thread writes to it, also where it must not wait.
 static RING: OnceLock<Ring> = OnceLock::new();

@@ -79,6 +79,7 @@ fn who_waits_gets_it_when_it_is_given_back() {
             guards.clear();
             waiting.join().unwrap();
         });
+        drop(guards);
         let mut lock = lock;
         assert_eq!(lock.iter_mut().map(|count| *count).sum::<u32>(), 1);
     });

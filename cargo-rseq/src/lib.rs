@@ -1,0 +1,21 @@
+#![doc = include_str!("../README.md")]
+
+mod arch;
+mod decode;
+mod error;
+mod evaluate;
+mod image;
+mod insn;
+mod inspection;
+mod lines;
+mod pseudo;
+mod relocate;
+mod rules;
+mod section;
+mod symbolic;
+
+pub use arch::Architecture;
+pub use error::Error;
+pub use inspection::{Inspection, Line, Section};
+pub use pseudo::Role;
+pub use rules::{Finding, Rule, Severity};

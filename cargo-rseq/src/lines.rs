@@ -1,0 +1,94 @@
+//! Functions and source lines: from DWARF where it is there, else from symbols.
+
+use addr2line::Context;
+use gimli::{EndianSlice, RunTimeEndian};
+use object::{Object, ObjectSection};
+
+use crate::image::Image;
+
+/// Looks addresses up.
+pub struct Lines<'image, 'data> {
+    image: &'image Image<'data>,
+    context: Option<Context<EndianSlice<'data, RunTimeEndian>>>,
+}
+
+/// Where an address comes from.
+#[derive(Clone, Default)]
+pub struct Origin {
+    /// The function that the user wrote, with what was inlined into it left out.
+    pub function: Option<String>,
+    /// `file:line`
+    pub location: Option<String>,
+}
+
+impl<'image, 'data> Lines<'image, 'data> {
+    pub fn new(image: &'image Image<'data>) -> Self {
+        let endian = if image.big_endian { RunTimeEndian::Big } else { RunTimeEndian::Little };
+        let load = |id: gimli::SectionId| {
+            let section = image.file.section_by_name(id.name());
+            let data = section.and_then(|section| section.data().ok()).unwrap_or_default();
+            Ok::<_, gimli::Error>(EndianSlice::new(data, endian))
+        };
+        let context =
+            gimli::Dwarf::load(load).ok().and_then(|dwarf| Context::from_dwarf(dwarf).ok());
+        Self { image, context }
+    }
+
+    /// Of an instruction of a section. The innermost function inlined there is the one that a macro
+    /// made around the section where it begins with two underscores: its caller is the user's.
+    pub fn origin(&self, address: u64) -> Origin {
+        let mut origin = Origin::default();
+        let frames =
+            self.context.as_ref().map(|context| context.find_frames(address).skip_all_loads());
+        if let Some(Ok(mut frames)) = frames {
+            // Inlined functions nest as deep as their units are long; damaged ones deeper.
+            for _ in 0..64 {
+                let Ok(Some(frame)) = frames.next() else { break };
+                if origin.location.is_none() {
+                    origin.location = frame.location.and_then(|location| {
+                        Some(format!("{}:{}", location.file?, location.line?))
+                    });
+                }
+                let name = frame.function.and_then(|function| {
+                    let name = function.demangle().ok()?.into_owned();
+                    Some(without_hash(&name))
+                });
+                if let Some(name) = name {
+                    let generated = is_generated(&name);
+                    if origin.function.is_none() || !generated {
+                        origin.function = Some(name);
+                    }
+                    if !generated {
+                        break;
+                    }
+                }
+            }
+        }
+        if origin.function.is_none() {
+            let symbol = self.image.function(address);
+            origin.function = symbol.map(|symbol| demangle(&symbol.name));
+        }
+        origin
+    }
+}
+
+/// A function that the macro makes to hold a section, or a closure around one.
+fn is_generated(name: &str) -> bool {
+    let last = name.rsplit("::").next().unwrap_or(name);
+    last.starts_with("__section") || last.starts_with("{closure") && name.contains("__section")
+}
+
+/// A symbol's name as its source has it.
+pub fn demangle(name: &str) -> String {
+    format!("{:#}", rustc_demangle::demangle(name))
+}
+
+/// Without the hash that older manglings end with.
+fn without_hash(name: &str) -> String {
+    match name.rsplit_once("::h") {
+        Some((path, hash)) if hash.len() == 16 && hash.bytes().all(|b| b.is_ascii_hexdigit()) => {
+            path.to_owned()
+        }
+        _ => name.to_owned(),
+    }
+}

@@ -1,0 +1,53 @@
+//! `--json`: one object a file.
+
+use std::path::Path;
+
+use rseq_inspect::Inspection;
+use serde_json::{Value, json};
+
+use crate::arguments::{Arguments, Command};
+
+/// The same as the text of the command, as numbers and names.
+pub fn json(arguments: &Arguments, path: &Path, inspection: &Inspection) -> Value {
+    let head = json!({
+        "file": path.display().to_string(),
+        "architecture": inspection.architecture,
+        "big_endian": inspection.big_endian,
+    });
+    let Value::Object(mut object) = head else { return head };
+    match arguments.command {
+        Command::Lint => {
+            object.insert("sections".to_owned(), json!(inspection.sections.len()));
+            object.insert("findings".to_owned(), json!(inspection.findings));
+        }
+        Command::Show if !arguments.names.is_empty() => {
+            let sections: Vec<_> =
+                arguments.names.iter().flat_map(|name| inspection.find(name)).collect();
+            object.insert("sections".to_owned(), json!(sections));
+        }
+        Command::Show => {
+            object.insert("sections".to_owned(), json!(inspection.sections));
+        }
+        _ => {
+            let sections: Vec<_> = inspection
+                .sections
+                .iter()
+                .map(|section| {
+                    json!({
+                        "descriptor": section.descriptor,
+                        "function": section.function,
+                        "location": section.location,
+                        "start": section.start,
+                        "bytes": section.bytes,
+                        "instructions": section.instructions.len(),
+                        "commit": section.commit().map(|commit| commit.address),
+                        "abort": section.abort,
+                        "exits": section.exits,
+                    })
+                })
+                .collect();
+            object.insert("sections".to_owned(), json!(sections));
+        }
+    }
+    Value::Object(object)
+}

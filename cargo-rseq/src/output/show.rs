@@ -1,0 +1,92 @@
+//! `show`: a section instruction by instruction.
+
+use std::collections::BTreeSet;
+use std::io::{self, Write};
+
+use rseq_inspect::{Inspection, Line, Role, Section};
+
+use super::{Kind, Style};
+
+pub fn show(
+    out: &mut impl Write,
+    style: Style,
+    inspection: &Inspection,
+    names: &[String],
+) -> io::Result<()> {
+    let found: BTreeSet<u64> = names
+        .iter()
+        .flat_map(|name| inspection.find(name))
+        .map(|section| section.descriptor)
+        .collect();
+    let wanted = |section: &&Section| names.is_empty() || found.contains(&section.descriptor);
+    for (at, section) in inspection.sections.iter().filter(wanted).enumerate() {
+        if at > 0 {
+            writeln!(out)?;
+        }
+        one(out, style, section)?;
+    }
+    Ok(())
+}
+
+fn one(out: &mut impl Write, style: Style, section: &Section) -> io::Result<()> {
+    let function = section.function.as_deref().unwrap_or("an unknown function");
+    let location = section.location.as_ref().map_or_else(String::new, |at| format!(" at {at}"));
+    writeln!(out, "{}{location}", style.paint(Kind::Name, function))?;
+    let summary = format!(
+        "descriptor {:#x}: {} bytes from {:#x}, abort at {:#x}{}",
+        section.descriptor,
+        section.bytes,
+        section.start,
+        section.abort,
+        if section.thumb { ", Thumb" } else { "" },
+    );
+    writeln!(out, "{}", style.paint(Kind::Faint, &summary))?;
+    let all = [&section.arming, &section.instructions, &section.after, &section.landing];
+    let longest =
+        |text: fn(&Line) -> usize| all.iter().flat_map(|lines| lines.iter()).map(text).max();
+    let widths = Widths {
+        bytes: longest(|line| line.bytes.len()).unwrap_or(0),
+        text: longest(|line| line.mnemonic.len() + 1 + line.operands.len()).unwrap_or(0).max(24),
+    };
+    lines(out, style, &section.arming, &widths)?;
+    label(out, style, "start")?;
+    lines(out, style, &section.instructions, &widths)?;
+    label(out, style, "post_commit")?;
+    lines(out, style, &section.after, &widths)?;
+    label(out, style, "fail")?;
+    lines(out, style, &section.landing, &widths)?;
+    for (at, exit) in section.exits.iter().enumerate() {
+        let text = format!("exit{at} = {exit:#x}");
+        writeln!(out, "{}", style.paint(Kind::Faint, &text))?;
+    }
+    Ok(())
+}
+
+/// Of columns.
+struct Widths {
+    bytes: usize,
+    text: usize,
+}
+
+fn label(out: &mut impl Write, style: Style, name: &str) -> io::Result<()> {
+    writeln!(out, "{}", style.paint(Kind::Heading, &format!("{name}:")))
+}
+
+fn lines(out: &mut impl Write, style: Style, lines: &[Line], widths: &Widths) -> io::Result<()> {
+    for line in lines {
+        let address = style.paint(Kind::Faint, &format!("{:>10x}", line.address));
+        let bytes = style.fill(Kind::Faint, &line.bytes, widths.bytes);
+        let text = format!("{} {}", line.mnemonic, line.operands);
+        let kind = match line.role {
+            Role::Commit => Kind::Commit,
+            Role::Arm | Role::Index | Role::Event | Role::Advance => Kind::Guard,
+            _ => Kind::Plain,
+        };
+        let text = style.fill(kind, &text, widths.text);
+        let role = style.fill(Kind::Faint, &line.role.to_string(), 8);
+        let row =
+            format!("{address}  {bytes}  {text}  {role}  {}", style.paint(kind, &line.pseudo));
+        writeln!(out, "{}", row.trim_end())?;
+    }
+    Ok(())
+}

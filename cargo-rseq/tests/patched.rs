@@ -1,0 +1,200 @@
+//! Rules that take a patched file to break, and files that no linker would make.
+
+mod common;
+
+use common::{Link, cases, for_each_isa, isa, program};
+use object::read::elf::{FileHeader, SectionHeader};
+use object::{Endianness, elf};
+use rseq_inspect::{Error, Inspection};
+
+/// The rules that are broken, and how often.
+fn rules(inspection: &Inspection) -> Vec<&'static str> {
+    let mut rules: Vec<_> = inspection.findings.iter().map(|finding| finding.rule.name()).collect();
+    rules.sort_unstable();
+    rules
+}
+
+/// One sound section.
+fn good(name: &str, isa: &isa::Isa, link: Link, more: &[&str]) -> Vec<u8> {
+    program(name, isa, &cases::good(isa), link, more)
+}
+
+/// Where a section's bytes lie in a file.
+fn bytes_of(data: &[u8], name: &str) -> std::ops::Range<usize> {
+    fn find<Elf: FileHeader<Endian = Endianness>>(data: &[u8], name: &str) -> Option<(u64, u64)> {
+        let header = Elf::parse(data).unwrap();
+        let endian = header.endian().unwrap();
+        let sections = header.sections(endian, data).unwrap();
+        let (_, section) = sections.section_by_name(endian, name.as_bytes())?;
+        section.file_range(endian)
+    }
+    let wide = data[4] == elf::ELFCLASS64.0;
+    let found = if wide {
+        find::<elf::FileHeader64<Endianness>>(data, name)
+    } else {
+        find::<elf::FileHeader32<Endianness>>(data, name)
+    };
+    let (offset, size) = found.unwrap_or_else(|| panic!("there is {name}"));
+    usize::try_from(offset).unwrap()..usize::try_from(offset + size).unwrap()
+}
+
+#[test]
+fn one_section_is_sound() {
+    for_each_isa(|isa| {
+        for (name, link) in [("good-fixed", Link::Fixed), ("good-library", Link::Library)] {
+            let inspection = Inspection::read(&good(name, isa, link, &[])).unwrap();
+            assert_eq!(inspection.sections.len(), 1);
+            assert!(inspection.findings.is_empty(), "{}: {:#?}", isa.triple, inspection.findings);
+            let section = &inspection.sections[0];
+            assert_eq!(section.function.as_deref(), Some("good"));
+            assert_eq!(section.exits.len(), 1);
+            let roles: Vec<_> =
+                section.instructions.iter().map(|line| line.role.to_string()).collect();
+            for role in ["index", "event", "stage", "advance", "load", "compute", "commit"] {
+                let count = roles.iter().filter(|found| *found == role).count();
+                assert!(count > 0, "{}: no {role} among {roles:?}", isa.triple);
+            }
+            assert_eq!(roles.iter().filter(|role| *role == "commit").count(), 1);
+            assert_eq!(section.arming.last().unwrap().pseudo, "rseq.rseq_cs = descriptor");
+            assert_eq!(section.after.last().unwrap().pseudo, "rseq.rseq_cs = 0");
+        }
+    });
+}
+
+/// Without symbols everything but names is the same, also where the instruction set has to be guessed.
+#[test]
+fn stripped_files_are_read_the_same() {
+    for_each_isa(|isa| {
+        let whole = Inspection::read(&good("whole", isa, Link::Fixed, &[])).unwrap();
+        let stripped = good("stripped", isa, Link::Fixed, &["--strip-all"]);
+        let stripped = Inspection::read(&stripped).unwrap();
+        assert!(stripped.findings.is_empty(), "{}: {:#?}", isa.triple, stripped.findings);
+        assert_eq!(stripped.sections[0].function, None);
+        let texts = |inspection: &Inspection| -> Vec<String> {
+            let lines = inspection.sections[0].instructions.iter();
+            lines
+                .map(|line| format!("{} {} {}", line.mnemonic, line.operands, line.pseudo))
+                .collect()
+        };
+        assert_eq!(texts(&whole), texts(&stripped), "{}", isa.triple);
+    });
+}
+
+/// A file that says it is loaded anywhere, but was linked for one address.
+#[test]
+fn fixed_addresses_in_a_library_are_found() {
+    for_each_isa(|isa| {
+        let mut data = good("retyped", isa, Link::Fixed, &[]);
+        let big = data[5] == elf::ELFDATA2MSB.0;
+        let kind = elf::ET_DYN.0;
+        data[16..18].copy_from_slice(&if big { kind.to_be_bytes() } else { kind.to_le_bytes() });
+        let inspection = Inspection::read(&data).unwrap();
+        assert_eq!(rules(&inspection), ["relocated", "relocated"], "{}", isa.triple);
+    });
+}
+
+/// A section of descriptors that ends in half a one, and one that begins between two.
+#[test]
+fn misaligned_descriptors_are_found() {
+    for_each_isa(|isa| {
+        let data = program("half", isa, &cases::half(isa), Link::Fixed, &[]);
+        assert_eq!(rules(&Inspection::read(&data).unwrap()), ["alignment"], "{}", isa.triple);
+        let place = ["--section-start=__rseq_cs=0x14000008"];
+        let data = program("odd", isa, &cases::odd(isa), Link::Fixed, &place);
+        let inspection = Inspection::read(&data).unwrap();
+        assert_eq!(
+            inspection.sections[0].descriptor % 32,
+            8,
+            "the linker puts it where it is asked to"
+        );
+        assert_eq!(rules(&inspection), ["alignment"], "{}", isa.triple);
+    });
+}
+
+#[test]
+fn overlapping_sections_are_found() {
+    for_each_isa(|isa| {
+        let data = program("overlap", isa, &cases::overlap(isa), Link::Library, &[]);
+        let inspection = Inspection::read(&data).unwrap();
+        // The same code cannot be armed by two descriptors either.
+        assert_eq!(rules(&inspection), ["armed-other", "overlap"], "{}", isa.triple);
+    });
+}
+
+/// Every bit of a descriptor counts: any that is flipped is found.
+#[test]
+fn every_flipped_bit_of_a_descriptor_is_found() {
+    for_each_isa(|isa| {
+        let data = good("flipped", isa, Link::Fixed, &[]);
+        let range = bytes_of(&data, "__rseq_cs");
+        for byte in range {
+            for bit in 0..8 {
+                let mut data = data.clone();
+                data[byte] ^= 1 << bit;
+                let inspection = Inspection::read(&data).unwrap();
+                assert!(
+                    !inspection.findings.is_empty(),
+                    "{}: byte {byte:#x}, bit {bit}",
+                    isa.triple
+                );
+            }
+        }
+    });
+}
+
+/// The tables too.
+#[test]
+fn every_flipped_bit_of_the_tables_is_found() {
+    for_each_isa(|isa| {
+        let data = good("tables", isa, Link::Fixed, &[]);
+        for table in ["__rseq_cs_ptr_array", "__rseq_exit_point_array"] {
+            for byte in bytes_of(&data, table) {
+                for bit in 0..8 {
+                    let mut data = data.clone();
+                    data[byte] ^= 1 << bit;
+                    let inspection = Inspection::read(&data).unwrap();
+                    // An exit that no branch takes may be anywhere in code.
+                    let abort = inspection.sections[0].abort;
+                    let harmless = inspection.findings.is_empty()
+                        && inspection.sections[0]
+                            .exits
+                            .iter()
+                            .any(|exit| exit.abs_diff(abort) < 4096);
+                    assert!(
+                        !inspection.findings.is_empty() || harmless,
+                        "{}: {table}, byte {byte:#x}, bit {bit}",
+                        isa.triple
+                    );
+                }
+            }
+        }
+    });
+}
+
+#[test]
+fn what_is_no_program_is_refused() {
+    let isa = &isa::ALL[0];
+    let data = good("refused", isa, Link::Fixed, &[]);
+    let error = |data: &[u8]| Inspection::read(data).unwrap_err();
+    assert_eq!(error(b""), Error::Empty);
+    assert_eq!(error(b"#!/bin/sh\n"), Error::NotElf("a script"));
+    assert_eq!(error(b"some text"), Error::NotElf("text"));
+    assert_eq!(error(b"MZ\x90"), Error::NotElf("a Windows program"));
+    assert!(matches!(error(b"!<arch>\nx"), Error::NotElf(text) if text.contains("static library")));
+    assert!(matches!(error(&data[..20]), Error::Truncated { len: 20, expected: 64, .. }));
+    let error_at_half = error(&data[..data.len() / 2]);
+    assert!(error_at_half.to_string().contains("truncated: the section table"), "{error_at_half}");
+    // An object file, and another machine.
+    let mut object = data.clone();
+    object[16] = 1;
+    assert_eq!(error(&object), Error::Object);
+    let mut sparc = data.clone();
+    sparc[18] = 43;
+    assert_eq!(error(&sparc), Error::Machine(43));
+    assert!(error(&sparc).to_string().contains("machine 43"));
+    // No section table.
+    let mut bare = data.clone();
+    bare[0x28..0x30].fill(0);
+    bare[0x3c..0x40].fill(0);
+    assert_eq!(error(&bare), Error::NoSectionTable);
+}

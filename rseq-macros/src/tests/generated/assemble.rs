@@ -13,6 +13,7 @@ use proc_macro2::Literal;
 use quote::{format_ident, quote};
 
 use super::forms::{self, Form};
+use super::inspect;
 use super::listing::{Listing, word};
 use crate::arch::{self, Arch};
 use crate::expand;
@@ -55,9 +56,9 @@ impl Target {
         arch::by_name(&format_ident!("{}", self.arch)).expect("the architecture exists")
     }
 
-    /// Compiles the stub with `code`, which has this name among all; what the compiler says if it
-    /// refuses.
-    fn assemble(&self, name: &str, optimised: u32, code: &str) -> Result<(), String> {
+    /// Compiles the stub with `code`, which has this name among all, into an object file; what the
+    /// compiler says if it refuses.
+    fn assemble(&self, name: &str, optimised: u32, code: &str) -> Result<PathBuf, String> {
         let name = format!("{name}-{}{}-{optimised}", self.triple, self.features);
         let source = scratch().join(name.replace(',', "")).with_extension("rs");
         fs::write(&source, include_str!("stub.rs").to_owned() + code).unwrap();
@@ -73,7 +74,7 @@ impl Target {
             .output()
             .unwrap();
         if output.status.success() {
-            Ok(())
+            Ok(source.with_extension("o"))
         } else {
             Err(format!("{source:?}: {}", String::from_utf8_lossy(&output.stderr)))
         }
@@ -174,13 +175,14 @@ fn for_each_target(test: impl Fn(&Target) + Sync) {
 }
 
 #[test]
-fn every_form_assembles() {
+fn every_form_assembles_and_is_sound() {
     for_each_target(|target| {
         let code = sections(target);
         // Unoptimised code keeps more in registers and puts more on the stack.
         for optimised in [3, 0] {
-            if let Err(message) = target.assemble("forms", optimised, &code) {
-                panic!("{message}");
+            match target.assemble("forms", optimised, &code) {
+                Ok(object) => inspect::sound(&object),
+                Err(message) => panic!("{message}"),
             }
         }
     });

@@ -85,7 +85,22 @@ pub mod __private {
     pub const MISMATCH: Code = 2;
     pub const EXIT: Code = 3;
     pub const RSEQ_CS: usize = 8;
+    #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
     pub const SIGNATURE: u32 = 0x5305_3053;
+    #[cfg(all(target_arch = "aarch64", target_endian = "little"))]
+    pub const SIGNATURE: u32 = 0xd428_bc00;
+    #[cfg(all(target_arch = "aarch64", target_endian = "big"))]
+    pub const SIGNATURE: u32 = 0x00bc_28d4;
+    #[cfg(target_arch = "arm")]
+    pub const SIGNATURE: u32 = 0xe7f5_def3;
+    #[cfg(target_arch = "riscv64")]
+    pub const SIGNATURE: u32 = 0xf140_1073;
+    #[cfg(target_arch = "powerpc64")]
+    pub const SIGNATURE: u32 = 0x0fe5_000b;
+    #[cfg(target_arch = "s390x")]
+    pub const SIGNATURE: u32 = 0xb2ff_0fff;
+    #[cfg(target_arch = "loongarch64")]
+    pub const SIGNATURE: u32 = 0x002a_0010;
 
     pub trait Tracking {
         const TRACKED: bool;

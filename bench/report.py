@@ -79,7 +79,7 @@ def size(kib):
 
 
 def table_of_costs(run, only=None):
-    rows = [["1000 counters, 500 threads", "memory", "after the threads", "sum of one, ns", "a thread that adds to 100, µs"]]
+    rows = [["1000 counters, 500 threads", "memory", "after the threads", "sum of one, ns", "a thread, µs"]]
     for name, cost in run.costs.items():
         if only is not None and name not in only:
             continue

@@ -107,23 +107,18 @@ fn run(options: &Options) -> Result<(), String> {
 
 /// Memory, sums and threads that come and go, all kinds in turn as well.
 fn costs(smoke: bool, file: &mut Report) -> std::io::Result<()> {
-    let (rounds, size, threads) = if smoke {
-        (1, Size { counters: 10, threads: 5 }, 2)
+    let (rounds, size) = if smoke {
+        (1, Size { counters: 10, threads: 5 })
     } else {
-        (5, Size { counters: 1000, threads: 500 }, 100)
+        (5, Size { counters: 1000, threads: 500 })
     };
     let kinds = cost::kinds();
-    let hundred: Vec<_> = kinds.iter().map(|kind| (kind.make)(100)).collect();
     let mut memory = vec![Vec::new(); kinds.len()];
     let mut churn = vec![Vec::new(); kinds.len()];
     for _ in 0..rounds {
-        for (kind, memory) in kinds.iter().zip(&mut memory) {
+        for ((kind, memory), churn) in kinds.iter().zip(&mut memory).zip(&mut churn) {
             memory.push(cost::memory(kind, size));
-        }
-    }
-    for _ in 0..rounds * 3 {
-        for (counters, churn) in hundred.iter().zip(&mut churn) {
-            churn.push(cost::churn(&**counters, threads));
+            churn.push(cost::churn(kind, size));
         }
     }
     println!("\n{} counters, {} threads", size.counters, size.threads);

@@ -18,9 +18,9 @@ pub fn counters() -> Group {
         name: "adapter",
         operation: "add 1 through a handle",
         contenders: vec![
-            Contender::theirs("metrics, its AtomicU64", move || black_box(&metrics).increment(1)),
-            Contender::theirs("prometheus, its IntCounter", move || black_box(&prometheus).inc()),
-            Contender::theirs("prometheus-client, its AtomicU64", move || {
+            Contender::new("metrics, its AtomicU64", move || black_box(&metrics).increment(1)),
+            Contender::new("prometheus, its IntCounter", move || black_box(&prometheus).inc()),
+            Contender::new("prometheus-client, its AtomicU64", move || {
                 black_box(&client).inc();
             }),
         ],
@@ -33,7 +33,7 @@ pub fn caches() -> Group {
     Group {
         name: "regex cache",
         operation: "get and return a search's cache",
-        contenders: vec![Contender::theirs("regex-automata Pool", move || {
+        contenders: vec![Contender::new("regex-automata Pool", move || {
             black_box(&pool).get()[0] += 1;
         })],
     }

@@ -7,6 +7,13 @@ use std::hint::black_box;
 
 use crate::harness::{Contender, Group};
 
+/// The example's. What does not fit into the cache, and what it begins with, is the system's.
+#[path = "../../examples/percpu_alloc/cache.rs"]
+#[expect(dead_code)] // the example also empties it
+mod cache;
+
+static CACHE: cache::PerCpuAlloc = cache::PerCpuAlloc::new();
+
 const PIECES: usize = 64;
 const LAYOUT: Layout = Layout::new::<[u64; 8]>();
 
@@ -34,9 +41,10 @@ pub fn group() -> Group {
         name: "allocator",
         operation: "allocate 64 pieces of 64 bytes, free them",
         contenders: vec![
-            Contender::theirs("system", || batch(&System)),
-            Contender::theirs("mimalloc", || batch(&mimalloc::MiMalloc)),
-            Contender::theirs("jemalloc", || batch(&tikv_jemallocator::Jemalloc)),
+            Contender::new("system", || batch(&System)),
+            Contender::new("mimalloc", || batch(&mimalloc::MiMalloc)),
+            Contender::new("jemalloc", || batch(&tikv_jemallocator::Jemalloc)),
+            Contender::new("a cache a CPU before the system's", || batch(&CACHE)).ours(),
         ],
     }
 }

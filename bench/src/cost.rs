@@ -13,7 +13,7 @@ use contatori::counters::monotone::Monotone;
 use fast_counter::ConcurrentCounter;
 use hytra::TrAdder;
 use prometheus::IntCounter;
-use restartable::{PerCpu, Untracked, Word, rseq};
+use restartable::Counter;
 
 use crate::counters::PerCpuAtomics;
 use crate::harness::cpus;
@@ -92,18 +92,7 @@ pub fn kinds() -> Vec<Kind> {
             let new = || IntCounter::new("name", "help").expect("a valid name");
             make(many, new, IntCounter::inc, IntCounter::get)
         }),
-        ours("PerCpu, Untracked", |many| {
-            make(
-                many,
-                PerCpu::<Word<u64>, Untracked>::default,
-                |n| {
-                    rseq!(n, |n| {
-                        commit!(n += 1);
-                    });
-                },
-                |n| n.iter().map(Word::get).sum(),
-            )
-        }),
+        ours("Counter", |many| make(many, Counter::new, Counter::inc, Counter::sum)),
     ]
 }
 
@@ -118,7 +107,7 @@ pub struct Memory {
     pub sum: f64,
 }
 
-/// How many counters and threads [`memory`] takes.
+/// How many counters and threads.
 #[derive(Clone, Copy)]
 pub struct Size {
     /// Counters.
@@ -207,13 +196,15 @@ fn resident() -> f64 {
     line.trim().trim_end_matches(" kB").trim().parse().expect("a number")
 }
 
-/// Nanoseconds for a thread that adds one to each of 100 counters, and everything else a thread takes.
-pub fn churn(counters: &dyn Counters, threads: u32) -> f64 {
+/// Nanoseconds for a thread that adds one to each of so many new counters, and everything else that a
+/// thread takes. They are all there at once.
+pub fn churn(kind: &Kind, size: Size) -> f64 {
+    let counters = (kind.make)(size.counters);
     let start = Instant::now();
-    for _ in 0..threads {
-        std::thread::scope(|scope| {
+    std::thread::scope(|scope| {
+        for _ in 0..size.threads {
             scope.spawn(|| counters.inc_all());
-        });
-    }
-    start.elapsed().as_nanos() as f64 / f64::from(threads)
+        }
+    });
+    start.elapsed().as_nanos() as f64 / size.threads as f64
 }

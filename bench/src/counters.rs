@@ -10,7 +10,7 @@ use fast_counter::ConcurrentCounter;
 use hytra::TrAdder;
 use metrics_util::registry::{AtomicStorage, Registry};
 use prometheus::IntCounter;
-use restartable::{PerCpu, Untracked, Word, rseq};
+use restartable::{Counter, PerCpu, Untracked, Word, rseq};
 use thread_local::ThreadLocal;
 
 use crate::harness::{Contender, Group, cpus};
@@ -45,6 +45,8 @@ impl PerCpuAtomics {
 std::thread_local! {
     static CELL: Cell<u64> = const { Cell::new(0) };
 }
+
+static STATIC: Counter = Counter::new();
 
 /// `counter!` looks its counter up at each call; this is what it looks it up in.
 struct Recorder(Registry<metrics::Key, AtomicStorage>);
@@ -103,41 +105,46 @@ pub fn group() -> Group {
     // Stays: the process has one. A second group of counters keeps the first one's.
     let _ = metrics::set_global_recorder(Recorder(Registry::atomic()));
     let untracked: PerCpu<Word<u64>, Untracked> = PerCpu::default();
+    let counter = Counter::new();
     let tracked: PerCpu<Word<u64>> = PerCpu::default();
     Group {
         name: "counter",
         operation: "add 1",
         contenders: vec![
-            Contender::theirs("AtomicU64", move || {
+            Contender::new("AtomicU64", move || {
                 black_box(&atomic).fetch_add(1, Ordering::Relaxed);
             }),
-            Contender::theirs("AtomicU64 a CPU, sched_getcpu", move || black_box(&per_cpu).inc()),
-            Contender::theirs("thread_local! Cell (no sum)", || {
+            Contender::new("AtomicU64 a CPU, sched_getcpu", move || black_box(&per_cpu).inc()),
+            Contender::new("thread_local! Cell (no sum)", || {
                 CELL.with(|cell| {
                     let cell = black_box(cell);
                     cell.set(cell.get() + 1);
                 });
             }),
-            Contender::theirs("crate thread_local, Cell", move || {
+            Contender::new("crate thread_local, Cell", move || {
                 let cell = black_box(&local).get_or_default();
                 cell.set(cell.get() + 1);
             }),
-            Contender::theirs("hytra", move || black_box(&hytra).inc(1)),
-            Contender::theirs("fast-counter", move || black_box(&fast).add(1)),
-            Contender::theirs("contatori", move || black_box(&contatori).add(1)),
-            Contender::theirs("prometheus", move || black_box(&prometheus).inc()),
-            Contender::theirs("metrics, counter!", || metrics::counter!("name").increment(1)),
-            Contender::ours("rseq!, Untracked", move || {
+            Contender::new("hytra", move || black_box(&hytra).inc(1)),
+            Contender::new("fast-counter", move || black_box(&fast).add(1)),
+            Contender::new("contatori", move || black_box(&contatori).add(1)),
+            Contender::new("prometheus", move || black_box(&prometheus).inc()),
+            Contender::new("metrics, counter!", || metrics::counter!("name").increment(1)),
+            Contender::new("rseq!, Untracked", move || {
                 rseq!(black_box(&untracked), |n| {
                     commit!(n += 1);
                 });
-            }),
-            Contender::ours("rseq!, Tracked", move || {
+            })
+            .ours(),
+            Contender::new("rseq!, Tracked", move || {
                 rseq!(black_box(&tracked), |n| {
                     let old = n.get();
                     commit!(n = old + 1);
                 });
-            }),
+            })
+            .ours(),
+            Contender::new("Counter", move || black_box(&counter).inc()).ours(),
+            Contender::new("Counter, static", || STATIC.inc()).ours(),
         ],
     }
 }

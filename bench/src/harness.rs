@@ -24,14 +24,15 @@ pub struct Contender {
 }
 
 impl Contender {
-    /// Somebody else's, which shares all it has among the threads.
-    pub fn theirs(name: &'static str, operation: impl Fn() + Sync + 'static) -> Self {
+    /// One that shares all it has among the threads.
+    pub fn new(name: &'static str, operation: impl Fn() + Sync + 'static) -> Self {
         Self::with(name, |_| (), move |()| operation())
     }
 
-    /// One of this project.
-    pub fn ours(name: &'static str, operation: impl Fn() + Sync + 'static) -> Self {
-        Self { ours: true, ..Self::theirs(name, operation) }
+    /// The same, of this project.
+    #[must_use]
+    pub fn ours(self) -> Self {
+        Self { ours: true, ..self }
     }
 
     /// One with something of each thread's own, made before its turn from the thread's number.

@@ -41,6 +41,7 @@ pub fn group() -> Group {
     let buckets = prometheus::exponential_buckets(1.0, 2.0, 21).expect("valid buckets");
     let options = prometheus::HistogramOpts::new("name", "help").buckets(buckets);
     let prometheus = prometheus::Histogram::with_opts(options).expect("valid options");
+    let ours = Arc::new(restartable::Histogram::<7>::new());
     Group {
         name: "histogram",
         operation: "record a value",
@@ -75,6 +76,12 @@ pub fn group() -> Group {
                 move |thread| (Values::of(thread), prometheus.clone()),
                 |(values, prometheus)| black_box(prometheus).observe(values.draw() as f64),
             ),
+            Contender::with(
+                "Histogram",
+                move |thread| (Values::of(thread), Arc::clone(&ours)),
+                |(values, histogram)| black_box(histogram).record(values.draw()),
+            )
+            .ours(),
         ],
     }
 }

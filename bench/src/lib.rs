@@ -26,6 +26,7 @@ pub fn groups() -> Vec<Group> {
         pools::group(),
         histograms::group(),
         rings::group(),
+        rings::recorder(),
         #[cfg(feature = "allocators")]
         allocators::group(),
         adapters::counters(),

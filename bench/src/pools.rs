@@ -35,24 +35,24 @@ pub fn group() -> Group {
         name: "pool",
         operation: "get and return a buffer",
         contenders: vec![
-            Contender::theirs("Vec::with_capacity, no pool", || {
+            Contender::new("Vec::with_capacity, no pool", || {
                 let mut buffer = Vec::with_capacity(1024);
                 buffer.push(1_u8);
                 black_box(&mut buffer);
             }),
-            Contender::theirs("opool", move || {
+            Contender::new("opool", move || {
                 black_box(&opool).get()[0] = 1;
             }),
-            Contender::theirs("object-pool", move || {
+            Contender::new("object-pool", move || {
                 black_box(&object_pool).pull(buffer)[0] = 1;
             }),
-            Contender::theirs("lockfree-object-pool, linear", move || {
+            Contender::new("lockfree-object-pool, linear", move || {
                 black_box(&linear).pull()[0] = 1;
             }),
-            Contender::theirs("lockfree-object-pool, mutex", move || {
+            Contender::new("lockfree-object-pool, mutex", move || {
                 black_box(&mutex).pull()[0] = 1;
             }),
-            Contender::theirs("sharded-slab Pool", move || {
+            Contender::new("sharded-slab Pool", move || {
                 // Clears the buffer where it lies; the allocation stays.
                 let mut buffer = black_box(&slab).create().expect("room");
                 buffer.push(1);

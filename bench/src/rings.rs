@@ -9,6 +9,8 @@ use std::sync::{Arc, Mutex};
 
 use crossbeam_queue::ArrayQueue;
 use crossbeam_utils::CachePadded;
+use restartable::ring::{Clock, Ring, WhenFull};
+use ringbuf::storage::Heap;
 use ringbuf::traits::{Consumer as _, Producer as _, Split as _};
 
 use crate::harness::{Contender, Group};
@@ -45,10 +47,87 @@ impl<T> Writer<T> {
     }
 }
 
+/// Writing a record that nobody reads: a flight recorder, whose oldest records are lost.
+pub fn recorder() -> Group {
+    let ring = Arc::new(Ring::with_clock(BYTES, WhenFull::Overwrite, || 0));
+    let clocked = Arc::new(Ring::new(BYTES, WhenFull::Overwrite));
+    Group {
+        name: "recorder",
+        operation: "write a record of 32 bytes over the oldest",
+        contenders: vec![
+            Contender::with(
+                "ringbuf, one a thread, bytes",
+                |thread| Writer::new(thread, ringbuf::LocalRb::<Heap<u8>>::new(BYTES)),
+                |writer| {
+                    writer.next();
+                    black_box(&mut writer.ring).push_slice_overwrite(&writer.record);
+                },
+            ),
+            Contender::with(
+                "Mutex<VecDeque>, shared",
+                {
+                    let deque = Mutex::new(VecDeque::<Record>::with_capacity(RECORDS));
+                    let deque = Arc::new(CachePadded::new(deque));
+                    move |thread| Writer::new(thread, Arc::clone(&deque))
+                },
+                |writer| {
+                    writer.next();
+                    let mut ring = black_box(&writer.ring).lock().expect("no panic");
+                    if ring.len() == RECORDS {
+                        ring.pop_front();
+                    }
+                    ring.push_back(writer.record);
+                },
+            ),
+            Contender::with(
+                "Ring, shared",
+                move |thread| Writer::new(thread, Arc::clone(&ring)),
+                |writer| {
+                    writer.next();
+                    let _ = black_box(&writer.ring).push(&writer.record);
+                },
+            )
+            .ours(),
+            Contender::with(
+                "Ring, shared, with the system's clock",
+                move |thread| Writer::new(thread, Arc::clone(&clocked)),
+                |writer| {
+                    writer.next();
+                    let _ = black_box(&writer.ring).push(&writer.record);
+                },
+            )
+            .ours(),
+        ],
+    }
+}
+
+/// Reads what there is, unless somebody else does.
+fn drain<C: Clock>(ring: &Ring<C>) -> bool {
+    let reader = ring.try_reader();
+    reader.map(|mut reader| reader.drain(|record| _ = black_box(record))).is_some()
+}
+
+#[inline]
+fn ours<C: Clock>(writer: &mut Writer<Arc<Ring<C>>>) {
+    let read = writer.next();
+    // Nothing is lost: what does not fit is written when somebody has read.
+    while black_box(&writer.ring).push(&writer.record).is_err() {
+        if !drain(&writer.ring) {
+            std::thread::yield_now();
+        }
+    }
+    if read {
+        drain(&writer.ring);
+    }
+}
+
 /// Writing a record, of which 64 are then read.
 pub fn group() -> Group {
     let queue = Arc::new(ArrayQueue::<Record>::new(RECORDS));
     let deque = Arc::new(CachePadded::new(Mutex::new(VecDeque::<Record>::with_capacity(RECORDS))));
+    // The others' records have no times, so this one's clock stands.
+    let counted = Arc::new(Ring::with_clock(BYTES, WhenFull::Drop, || 0));
+    let clocked = Arc::new(Ring::new(BYTES, WhenFull::Drop));
     Group {
         name: "ring",
         operation: "write a record of 32 bytes, read it in a batch",
@@ -110,6 +189,18 @@ pub fn group() -> Group {
                     }
                 },
             ),
+            Contender::with(
+                "Ring, shared",
+                move |thread| Writer::new(thread, Arc::clone(&counted)),
+                ours,
+            )
+            .ours(),
+            Contender::with(
+                "Ring, shared, with the system's clock",
+                move |thread| Writer::new(thread, Arc::clone(&clocked)),
+                ours,
+            )
+            .ours(),
         ],
     }
 }

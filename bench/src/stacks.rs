@@ -35,24 +35,24 @@ pub fn group() -> Group {
         name: "stack",
         operation: "pop and push a u64",
         contenders: vec![
-            Contender::theirs("thread_local! Vec", || {
+            Contender::new("thread_local! Vec", || {
                 let value = VEC.with_borrow_mut(Vec::pop).unwrap_or(0);
                 VEC.with_borrow_mut(|vec| vec.push(black_box(value)));
             }),
-            Contender::theirs("crossbeam ArrayQueue", move || {
+            Contender::new("crossbeam ArrayQueue", move || {
                 let value = black_box(&array).pop().unwrap_or(0);
                 let _ = black_box(&array).push(black_box(value));
             }),
-            Contender::theirs("crossbeam SegQueue", move || {
+            Contender::new("crossbeam SegQueue", move || {
                 let value = black_box(&segments).pop().unwrap_or(0);
                 black_box(&segments).push(black_box(value));
             }),
-            Contender::theirs("std Mutex<Vec>", move || {
+            Contender::new("std Mutex<Vec>", move || {
                 let lock = || black_box(&std_mutex).lock().expect("no panic");
                 let value = lock().pop().unwrap_or(0);
                 lock().push(black_box(value));
             }),
-            Contender::theirs("parking_lot Mutex<Vec>", move || {
+            Contender::new("parking_lot Mutex<Vec>", move || {
                 let value = black_box(&parking).lock().pop().unwrap_or(0);
                 black_box(&parking).lock().push(black_box(value));
             }),

@@ -105,7 +105,7 @@ impl Inspection {
                 section::read(&image, &decoder, &lines, descriptor, exits, &mut budget)
             })
             .collect();
-        let findings = rules::lint(&image, &sections);
+        let findings = rules::lint(&image, &decoder, &sections, data.len() as u64);
         let sections =
             sections.iter().map(|section| Section::of(&image, &decoder, section)).collect();
         Ok(Self {

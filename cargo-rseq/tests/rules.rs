@@ -64,6 +64,7 @@ fn check(isa: &isa::Isa, link: Link, name: &str) {
     for (function, rule) in &names {
         expected.entry(function).or_default().insert(rule);
     }
+    expected.entry("entered_early").or_default().insert("entered");
     if isa.modify.is_some() {
         expected.entry("modify").or_default().insert("repeat");
     }

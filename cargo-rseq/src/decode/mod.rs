@@ -106,6 +106,18 @@ impl Decoder {
         }
     }
 
+    /// The length of the same instruction, and where it goes on: without text, which takes time.
+    pub fn flow(&self, mode: Mode, code: &[u8], address: u64) -> Option<(u64, Flow)> {
+        match self.architecture {
+            Architecture::X86_64 => x86::flow(64, code, address),
+            Architecture::X86 => x86::flow(32, code, address),
+            _ => {
+                let instruction = self.decode(mode, code, address)?;
+                Some((instruction.bytes.len() as u64, instruction.flow))
+            }
+        }
+    }
+
     fn disassemble(
         &self,
         mode: Mode,

@@ -39,6 +39,13 @@ pub fn decode(bits: u32, code: &[u8], address: u64) -> Option<Instruction> {
     })
 }
 
+/// The length of an instruction, and where it goes on.
+pub fn flow(bits: u32, code: &[u8], address: u64) -> Option<(u64, Flow)> {
+    let decoded = Decoder::with_ip(bits, code, address, DecoderOptions::NONE).decode();
+    let valid = !decoded.is_invalid() && decoded.len() <= code.len();
+    valid.then(|| (decoded.len() as u64, meaning(&decoded).0))
+}
+
 fn meaning(decoded: &Decoded) -> Meaning {
     let target = decoded.near_branch_target();
     match decoded.flow_control() {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Findings, Rule};
+use crate::decode::Decoder;
 use crate::image::{EXITS, Image};
 use crate::insn::{Flow, Instruction, Op, Operand};
 use crate::pseudo;
@@ -22,11 +23,15 @@ pub fn check(image: &Image, section: &Section, entries: &Entries, findings: &mut
     entered(section, entries, findings);
 }
 
+/// The text of an instruction.
+fn quoted(instruction: &Instruction) -> String {
+    format!("`{}`", format!("{} {}", instruction.mnemonic, instruction.operands).trim_end())
+}
+
 /// Instructions that have no place in a section.
 fn flow(instruction: &Instruction, findings: &mut Findings) {
     let at = instruction.address;
-    let text = format!("`{} {}`", instruction.mnemonic, instruction.operands);
-    let text = text.replace(" `", "`");
+    let text = quoted(instruction);
     match instruction.flow {
         Flow::Next | Flow::Jump(_) | Flow::Branch(..) => {}
         Flow::Call => findings.error(Rule::Call, at, format!("{text} calls")),
@@ -92,7 +97,7 @@ fn commit(section: &Section, findings: &mut Findings) {
         findings.error(Rule::Decoded, at, message);
         return;
     };
-    let text = format!("`{} {}`", commit.mnemonic, commit.operands);
+    let text = quoted(commit);
     match commit.op {
         Op::Store(..) if pseudo::advance(section) == Some(at) => {
             let message =
@@ -140,10 +145,9 @@ fn stores(section: &Section, findings: &mut Findings) {
                 earlier.push((at, place));
             }
             Op::Modify(_) if last != Some(at) => {
-                let message = format!(
-                    "`{} {}` before the commit reads and writes: a restart repeats it",
-                    instruction.mnemonic, instruction.operands
-                );
+                let text = quoted(instruction);
+                let message =
+                    format!("{text} before the commit reads and writes: a restart repeats it");
                 findings.error(Rule::Repeat, at, message);
             }
             _ => {}
@@ -159,33 +163,66 @@ fn repeats(symbols: &Symbols, place: &str, value: &Operand) -> bool {
     value != loaded && value.contains(&loaded)
 }
 
-/// Branches of the functions around sections, by target.
+/// Where branches with fixed targets go, from landings and from the functions around sections.
 pub struct Entries {
-    to: BTreeMap<u64, Vec<u64>>,
+    /// The branches to each target.
+    to: BTreeMap<u64, BTreeSet<u64>>,
 }
 
+/// Longer functions are not read.
+const MAX_FUNCTION: u64 = 1 << 20;
+
 impl Entries {
-    /// Those of landings: what runs after an abort and after exits.
-    pub fn of(sections: &[Section]) -> Self {
-        let mut to: BTreeMap<u64, Vec<u64>> = BTreeMap::new();
+    pub fn of(image: &Image, decoder: &Decoder, sections: &[Section], mut budget: u64) -> Self {
+        let mut to: BTreeMap<u64, BTreeSet<u64>> = BTreeMap::new();
+        let mut functions = BTreeMap::new();
+        // Data in the middle of code, which may read as a branch.
+        let mut signatures = BTreeSet::new();
         for section in sections {
+            signatures.insert(section.descriptor.abort.wrapping_sub(4));
             for instruction in &section.landing {
                 if let Some(target) = instruction.target() {
-                    to.entry(target).or_default().push(instruction.address);
+                    to.entry(target).or_default().insert(instruction.address);
                 }
+            }
+            let function = image.function(section.descriptor.start);
+            if let Some(function) = function.filter(|function| function.size <= MAX_FUNCTION) {
+                functions.insert(function.address, (function.size, section.mode));
+            }
+        }
+        for (start, (size, mode)) in functions {
+            if size > budget {
+                break;
+            }
+            budget -= size;
+            let mut address = start;
+            while address.wrapping_sub(start) < size {
+                let decoded = image
+                    .code(address)
+                    .filter(|_| !signatures.contains(&address) && image.mode(address).is_some())
+                    .and_then(|code| decoder.flow(mode, code, address));
+                let Some((len, flow)) = decoded else {
+                    address =
+                        address.wrapping_add(image.architecture.instruction_step().max(2) & !1);
+                    continue;
+                };
+                if let Flow::Jump(target) | Flow::Branch(target, _) = flow {
+                    to.entry(target).or_default().insert(address);
+                }
+                address = address.wrapping_add(len);
             }
         }
         Self { to }
     }
 }
 
-/// The kernel has cleared `rseq_cs` when an abort lands: a jump back into the section, instead of to
-/// the arming store, runs it unprotected.
+/// A jump into a section, past the arming store, runs it unprotected. So does one back from where an
+/// abort lands: the kernel has cleared `rseq_cs`.
 fn entered(section: &Section, entries: &Entries, findings: &mut Findings) {
     let descriptor = &section.descriptor;
     let range = descriptor.start..descriptor.post_commit();
     for (target, from) in entries.to.range(range) {
-        for from in from {
+        for from in from.iter().filter(|from| !descriptor.contains(**from)) {
             let message = format!("a jump to {target:#x} enters the section without arming it");
             findings.error(Rule::Entered, *from, message);
         }

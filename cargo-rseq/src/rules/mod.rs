@@ -11,6 +11,7 @@ use std::fmt;
 
 use serde::Serialize;
 
+use crate::decode::Decoder;
 use crate::image::Image;
 use crate::section::Section;
 
@@ -172,10 +173,10 @@ impl Findings<'_> {
     }
 }
 
-/// Every finding, section by section.
-pub fn lint(image: &Image, sections: &[Section]) -> Vec<Finding> {
+/// Every finding, section by section; of the functions around them, as many bytes as `budget` are read.
+pub fn lint(image: &Image, decoder: &Decoder, sections: &[Section], budget: u64) -> Vec<Finding> {
     let mut all = Vec::new();
-    let entries = code::Entries::of(sections);
+    let entries = code::Entries::of(image, decoder, sections, budget);
     for section in sections {
         let mut findings = Findings { section: Some(section), found: Vec::new() };
         descriptor::check(image, section, &mut findings);

@@ -199,6 +199,11 @@ pub fn program(isa: &Isa) -> String {
             case.arm = isa.arm.replace("{d}", ".Ldescriptor_armed_elsewhere").replace("{o}", "16");
         }),
         Case::with(isa, "entered", |case| case.landing = jump(".Lstart_entered")),
+        // Before the arming store, the function jumps past it.
+        Case::with(isa, "entered_early", |case| {
+            case.arm =
+                format!("{}\n {}", isa.branch.replace("{x}", ".Lstart_entered_early"), case.arm);
+        }),
         Case::with(isa, "signature", |case| case.signature = ".balign 4\n .long 0x2a2a2a2a"),
         Case::with(isa, "abort", |case| ".Lstart_abort".clone_into(&mut case.abort)),
         Case::with(isa, "range", |case| "0".clone_into(&mut case.length)),

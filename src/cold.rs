@@ -7,8 +7,12 @@ use rseq_runtime::abi::Rseq;
 use rseq_runtime::exclusive::{StripeHeader, pause};
 use rseq_runtime::{model, register, stats};
 
+use rseq_runtime::register::Stripes;
+
 use crate::percpu::STRIDE;
 use crate::private::{FROZEN, event};
+#[cfg(all(target_os = "linux", not(miri)))]
+use crate::shared;
 
 /// After so many aborts in a row a sequence moves to an exclusive stripe: only something that
 /// interrupts every attempt (a debugger, a profiler, a sequence nested in itself) gets here, and the
@@ -43,6 +47,8 @@ pub(crate) struct Shape {
     pub current: fn() -> Option<(*mut Rseq, u32)>,
     /// Whether the event read from the stripe with this index may be trusted.
     pub still_there: fn(*mut Rseq, u32) -> bool,
+    /// It lies in memory that processes share.
+    pub shared: bool,
 }
 
 /// The exclusive stripe of an attempt, the manner in which it is used, and how many attempts failed
@@ -116,8 +122,23 @@ impl Shape {
         unsafe { self.first.add(index as usize * STRIDE) }
     }
 
+    /// The stripes that it lies in.
+    fn stripes(&self) -> Stripes {
+        #[cfg(all(target_os = "linux", not(miri)))]
+        if self.shared {
+            // SAFETY: a slot in the first stripe of shared memory, which the caller borrows.
+            return unsafe { shared::stripes(self.first) };
+        }
+        register::init()
+    }
+
     /// The header of the exclusive stripe with this index.
     fn header(&self, index: u32) -> &'static StripeHeader {
+        #[cfg(all(target_os = "linux", not(miri)))]
+        if self.shared {
+            // SAFETY: as in `stripes`.
+            return unsafe { shared::header(self.first, index) };
+        }
         let stripe = self.slot(index).map_addr(|address| address & !(STRIDE - 1));
         // SAFETY: stripes are aligned to their size, an exclusive one begins with a header, and
         // its arena lives as long as the `PerCpu` that the caller borrows.
@@ -137,7 +158,7 @@ impl Shape {
 
     /// An attempt on an exclusive stripe; `None` if every slot there is frozen.
     fn on_exclusive(&self, restarts: u32) -> Option<Raw> {
-        let stripes = register::init();
+        let stripes = self.stripes();
         let token = register::thread_token();
         let favourite = favourite(token).wrapping_add(restarts) % stripes.reserved;
         // A checker's model wants the stripe that nobody has during a preparation.

@@ -61,6 +61,8 @@ mod lock;
 pub mod percpu;
 pub mod ring;
 mod sequence;
+#[cfg(all(target_os = "linux", not(miri)))]
+mod shared;
 mod sums;
 #[cfg(any(test, not(target_pointer_width = "64")))]
 mod wide;
@@ -77,6 +79,12 @@ pub use percpu::{
     PerCpu, Tracked, Tracking, Untracked,
 };
 pub use ring::Ring;
+/// Makes a structure [`Shareable`](trait@Shareable): it needs `#[repr(C)]`, and every field is
+/// checked to be shareable.
+///
+/// In a crate that has renamed this one, add `#[shareable(crate = path::to::restartable)]`.
+#[cfg(all(target_os = "linux", not(miri)))]
+pub use rseq_macros::Shareable;
 /// Makes a function a sequence.
 ///
 /// `#[restartable(PERCPU)]` on a function or a method runs its body as
@@ -126,6 +134,8 @@ pub use ring::Ring;
 pub use rseq_macros::restartable;
 pub use rseq_runtime::register::{Backend, Because, Mode, RegisteredBy, backend};
 pub use rseq_runtime::stats::{Stats, stats};
+#[cfg(all(target_os = "linux", not(miri)))]
+pub use shared::{Shareable, SharedError, SharedIndex, SharedPerCpu};
 pub use word::{Arithmetic, Bitwise, Comparable, Value, Word};
 
 /// A `try_rseq!` was aborted: nothing was written.

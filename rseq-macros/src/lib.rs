@@ -13,6 +13,7 @@ mod leave;
 mod lower;
 mod model;
 mod parse;
+mod shareable;
 mod statement;
 #[cfg(test)]
 mod tests;
@@ -34,4 +35,11 @@ pub fn sequence(tokens: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn restartable(arguments: TokenStream, item: TokenStream) -> TokenStream {
     attribute::expand(arguments.into(), &item.into()).into()
+}
+
+// Documented where it is re-exported.
+#[expect(missing_docs)]
+#[proc_macro_derive(Shareable, attributes(shareable))]
+pub fn shareable(item: TokenStream) -> TokenStream {
+    shareable::expand(item.into()).into()
 }

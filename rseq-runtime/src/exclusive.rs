@@ -19,8 +19,12 @@ use core::sync::atomic::{AtomicUsize, Ordering};
 use crate::abi::{RSEQ_CS, Rseq};
 
 mod owner;
+#[cfg(all(target_os = "linux", not(miri)))]
+pub mod seat;
 
 use owner::Owner;
+#[cfg(all(target_os = "linux", not(miri)))]
+use seat::SeatedOwner;
 
 /// The first bytes of an exclusive stripe. Its alignment leaves nine bits of a pointer to it free.
 ///
@@ -32,6 +36,9 @@ pub struct StripeHeader {
     /// A stand-in whose compare always fails: see [`StripeHeader::decoy`].
     decoy: UnsafeCell<Rseq>,
     owner: Owner,
+    /// Of a stripe in memory that processes share: where the owner word really lies.
+    #[cfg(all(target_os = "linux", not(miri)))]
+    seated: Option<SeatedOwner>,
     /// The signal mask to restore when the overflow stripe is unlocked; the lock protects it.
     mask: UnsafeCell<MaybeUninit<SignalMask>>,
 }
@@ -52,10 +59,47 @@ impl StripeHeader {
             area: UnsafeCell::new(stand_in(index)),
             decoy: UnsafeCell::new(stand_in(u32::MAX)),
             owner: Owner::new(),
+            #[cfg(all(target_os = "linux", not(miri)))]
+            seated: None,
             mask: UnsafeCell::new(MaybeUninit::uninit()),
         };
         // SAFETY: valid, aligned and unshared, by this function's contract.
         unsafe { header.write(fresh) };
+    }
+
+    /// The same for a stripe in memory that processes share: the header is this process's own, the
+    /// owner word is theirs.
+    ///
+    /// # Safety
+    ///
+    /// - `header` is valid for writes, aligned, and not shared yet.
+    /// - What `owner` was made of outlives the header.
+    #[cfg(all(target_os = "linux", not(miri)))]
+    pub unsafe fn initialise_seated(header: *mut Self, index: u32, owner: SeatedOwner) {
+        // SAFETY: by this function's contract.
+        unsafe {
+            Self::initialise(header, index);
+            (*header).seated = Some(owner);
+        }
+    }
+
+    /// Lets the compare of every section that was handed this stripe fail from now on: in the child
+    /// of a `fork`, whose only thread may have taken the stripe for the process it was.
+    #[cfg(all(target_os = "linux", not(miri)))]
+    pub fn expire(&self) {
+        let area = self.area.get();
+        // SAFETY: fields of the stand-in, which sections read as single words; no other thread
+        // exists.
+        unsafe {
+            (&raw mut (*area).cpu_id).write_volatile(u32::MAX);
+            (&raw mut (*area).mm_cid).write_volatile(u32::MAX);
+        }
+    }
+
+    #[cfg(all(target_os = "linux", not(miri)))]
+    fn has_expired(&self) -> bool {
+        // SAFETY: a field of the stand-in, which changes only while there is one thread.
+        unsafe { (&raw const (*self.area.get()).cpu_id).read_volatile() == u32::MAX }
     }
 
     /// The stand-in area, in which a section on this stripe arms itself.
@@ -74,11 +118,22 @@ impl StripeHeader {
     /// Takes the stripe for the thread with this token, if nobody has it.
     #[must_use]
     pub fn try_own(&self, token: usize) -> bool {
+        #[cfg(all(target_os = "linux", not(miri)))]
+        if let Some(owner) = &self.seated {
+            return owner.try_own();
+        }
         self.owner.try_own(token)
     }
 
     /// Gives the stripe back; what its owner wrote is seen by the next one.
     pub fn disown(&self) {
+        #[cfg(all(target_os = "linux", not(miri)))]
+        if let Some(owner) = &self.seated {
+            if !self.has_expired() {
+                owner.disown();
+            }
+            return;
+        }
         self.owner.disown();
     }
 
@@ -124,13 +179,27 @@ impl StripeHeader {
         unsafe { AtomicUsize::from_ptr(area.byte_add(RSEQ_CS).cast()) }
     }
 
+    /// Takes the stripe once nobody has it.
+    fn own(&self, token: usize) {
+        #[cfg(all(target_os = "linux", not(miri)))]
+        if let Some(owner) = &self.seated {
+            let mut turns = 0;
+            while !owner.try_own() {
+                pause(turns);
+                turns += 1;
+            }
+            return;
+        }
+        self.owner.own(token);
+    }
+
     /// Locks the overflow stripe for one section. All signals are blocked until [`unlock`]: a
     /// handler that interrupted the holder could otherwise wait for its own thread.
     ///
     /// [`unlock`]: StripeHeader::unlock
     pub fn lock(&self, token: usize) {
         let mask = SignalMask::block_all();
-        self.owner.own(token);
+        self.own(token);
         // SAFETY: this thread owns the stripe now, and only owners touch the mask.
         unsafe { (*self.mask.get()).write(mask) };
     }

@@ -26,6 +26,8 @@ use rseq_runtime::register::{self, Stripes};
 
 use super::mapping::{self, AllocError};
 use super::places::{Place, Places};
+#[cfg(all(target_os = "linux", not(miri)))]
+use crate::shared::Local;
 
 /// The distance between the slots of two stripes, and the size of a stripe.
 pub(crate) const STRIDE: usize = if cfg!(miri) {
@@ -109,6 +111,10 @@ impl Arena {
 /// All arenas of the process, the oldest first, so that old ones fill up and young ones run empty.
 struct Arenas {
     oldest: Option<NonNull<Arena>>,
+    /// The mappings of memory that processes share, which are no arenas, but need the same care when
+    /// the process forks.
+    #[cfg(all(target_os = "linux", not(miri)))]
+    shared: Option<NonNull<Local>>,
 }
 
 impl Arenas {
@@ -209,10 +215,21 @@ pub(super) unsafe fn free(first: NonNull<u8>, place: Layout) {
     }
 }
 
+/// Works on the list of mappings of memory that processes share; forks wait meanwhile.
+#[cfg(all(target_os = "linux", not(miri)))]
+pub(crate) fn with_shared<R>(work: impl FnOnce(&mut Option<NonNull<Local>>) -> R) -> R {
+    fork::watch();
+    ARENAS.with(|arenas| work(&mut arenas.shared))
+}
+
 static ARENAS: Lock = Lock {
     held: AtomicBool::new(false),
     mask: UnsafeCell::new(MaybeUninit::uninit()),
-    arenas: UnsafeCell::new(Arenas { oldest: None }),
+    arenas: UnsafeCell::new(Arenas {
+        oldest: None,
+        #[cfg(all(target_os = "linux", not(miri)))]
+        shared: None,
+    }),
 };
 
 /// A lock of our own, since no other can be given back in the child of a `fork`. It is held for
@@ -380,6 +397,13 @@ mod fork {
             }
             // SAFETY: records in the list are mapped, and protected by the lock.
             next = unsafe { arena.as_ref() }.next;
+        }
+        #[cfg(target_os = "linux")]
+        {
+            // SAFETY: as above.
+            let shared = unsafe { &*ARENAS.arenas.get() }.shared;
+            // SAFETY: mappings in the list exist, and this is the only thread.
+            unsafe { crate::shared::after_fork(shared) };
         }
         parent();
     }

@@ -22,6 +22,10 @@ pub trait Index: sealed::Sealed + 'static {
     #[doc(hidden)]
     const FIELD: usize;
 
+    /// Whether the slots lie in memory that processes share.
+    #[doc(hidden)]
+    const SHARED: bool = false;
+
     /// The number now, or anything: it is not trusted before it has been compared with `limit`, and
     /// means something only if the section finds the same in the field.
     ///
@@ -128,8 +132,42 @@ impl Index for MmCid {
     }
 }
 
+/// [`CpuId`] in memory that processes share.
+#[cfg(all(target_os = "linux", not(miri)))]
+#[derive(Debug)]
+pub enum SharedCpuId {}
+
+#[cfg(all(target_os = "linux", not(miri)))]
+impl Index for SharedCpuId {
+    const FIELD: usize = CpuId::FIELD;
+    const SHARED: bool = true;
+
+    #[inline(always)]
+    unsafe fn current(area: *mut Rseq) -> u32 {
+        // SAFETY: by this function's contract.
+        unsafe { CpuId::current(area) }
+    }
+
+    #[inline(always)]
+    fn field_base(area: *mut Rseq) -> *mut u8 {
+        CpuId::field_base(area)
+    }
+
+    fn running(index: u32) -> Running {
+        CpuId::running(index)
+    }
+
+    /// That of the process: memory with fewer stripes was not opened.
+    #[inline(always)]
+    fn limit() -> u32 {
+        CpuId::limit()
+    }
+}
+
 mod sealed {
     pub trait Sealed {}
+    #[cfg(all(target_os = "linux", not(miri)))]
+    impl Sealed for super::SharedCpuId {}
     impl Sealed for super::CpuId {}
     impl Sealed for super::MmCid {}
 }

@@ -12,7 +12,7 @@ pub struct AllocError {
 }
 
 impl AllocError {
-    pub(super) fn new(bytes: usize, code: Option<i32>) -> Self {
+    pub(crate) fn new(bytes: usize, code: Option<i32>) -> Self {
         Self { bytes, code }
     }
 }
@@ -32,7 +32,7 @@ impl std::error::Error for AllocError {}
 /// Maps `bytes` zero bytes, aligned to `align`. Both are multiples of the page size, and `align` is
 /// a power of two.
 #[cfg(all(unix, not(miri)))]
-pub(super) fn map(bytes: usize, align: usize) -> Result<NonNull<u8>, AllocError> {
+pub(crate) fn map(bytes: usize, align: usize) -> Result<NonNull<u8>, AllocError> {
     let refused = |code| AllocError::new(bytes, code);
     let span = bytes.checked_add(align).ok_or(refused(Some(libc::ENOMEM)))?;
     // Nothing is reserved: most of an arena is never touched.
@@ -85,14 +85,14 @@ fn advise(base: *mut u8, bytes: usize) {
 ///
 /// - `base` and `bytes` are those of a [`map`] call, and nobody uses the memory any more.
 #[cfg(all(unix, not(miri)))]
-pub(super) unsafe fn unmap(base: NonNull<u8>, bytes: usize, _align: usize) {
+pub(crate) unsafe fn unmap(base: NonNull<u8>, bytes: usize, _align: usize) {
     // SAFETY: by this function's contract.
     unsafe { libc::munmap(base.as_ptr().cast(), bytes) };
 }
 
 /// Where there is no `mmap`, the allocator does it; it maps as large a block lazily, too.
 #[cfg(any(not(unix), miri))]
-pub(super) fn map(bytes: usize, align: usize) -> Result<NonNull<u8>, AllocError> {
+pub(crate) fn map(bytes: usize, align: usize) -> Result<NonNull<u8>, AllocError> {
     use std::alloc::{Layout, alloc_zeroed};
     let layout = Layout::from_size_align(bytes, align).map_err(|_| AllocError::new(bytes, None))?;
     // SAFETY: an arena is not empty.
@@ -105,7 +105,7 @@ pub(super) fn map(bytes: usize, align: usize) -> Result<NonNull<u8>, AllocError>
 ///
 /// - `base`, `bytes` and `align` are those of a [`map`] call, and nobody uses the memory any more.
 #[cfg(any(not(unix), miri))]
-pub(super) unsafe fn unmap(base: NonNull<u8>, bytes: usize, align: usize) {
+pub(crate) unsafe fn unmap(base: NonNull<u8>, bytes: usize, align: usize) {
     use std::alloc::{Layout, dealloc};
     // SAFETY: `map` made this layout before.
     let layout = unsafe { Layout::from_size_align_unchecked(bytes, align) };

@@ -14,11 +14,11 @@ mod arena;
 mod index;
 mod iter;
 mod lazy;
-mod mapping;
+pub(crate) mod mapping;
 mod owned;
 mod places;
 mod remote;
-mod slot;
+pub(crate) mod slot;
 mod tracking;
 
 pub use index::{CpuId, Index, MmCid};
@@ -29,6 +29,10 @@ pub use slot::MAX_SIZE;
 pub use tracking::{Tracked, Tracking, Untracked};
 
 pub(crate) use arena::STRIDE;
+#[cfg(all(target_os = "linux", not(miri)))]
+pub(crate) use arena::with_shared;
+#[cfg(all(target_os = "linux", not(miri)))]
+pub(crate) use index::SharedCpuId;
 pub(crate) use lazy::Lazy;
 #[cfg(any(test, not(target_pointer_width = "64")))]
 pub(crate) use lazy::Zeros;
@@ -139,6 +143,18 @@ impl<T, K: Tracking, I: Index> PerCpu<T, K, I> {
             owned.push(&mut value);
         }
         Ok(Self { first: owned.into_first(), of: PhantomData })
+    }
+
+    /// The slots of memory that processes share, for sequences alone: everything else here believes
+    /// in as many stripes as the process has.
+    ///
+    /// # Safety
+    ///
+    /// - `first` is the slot in the first stripe, and there is one in each stripe below the limit of
+    ///   `I`, as long as the value is used.
+    #[cfg(all(target_os = "linux", not(miri)))]
+    pub(crate) unsafe fn shared(first: NonNull<Slot<T, K>>) -> core::mem::ManuallyDrop<Self> {
+        core::mem::ManuallyDrop::new(Self { first, of: PhantomData })
     }
 
     /// How many slots there are.

@@ -43,13 +43,18 @@ impl<T, K: Tracking> Slot<T, K> {
         }
     };
 
+    /// Where a slot lies in its stripe when it is the only one: in memory that processes share.
+    #[cfg(all(target_os = "linux", not(miri)))]
+    pub(crate) const SHARED_OFFSET: usize =
+        size_of::<StripeHeader>().next_multiple_of(Self::PLACE.align());
+
     /// Makes a slot here. Values can be large: this way they are moved as rarely as possible.
     ///
     /// # Safety
     ///
     /// - `slot` is aligned and valid for writes.
     #[inline]
-    pub(super) unsafe fn write(slot: *mut Self, value: impl FnOnce() -> T) {
+    pub(crate) unsafe fn write(slot: *mut Self, value: impl FnOnce() -> T) {
         // SAFETY: fields of what is valid for writes, by this function's contract.
         unsafe {
             (&raw mut (*slot).event).write(K::Event::default());
@@ -64,7 +69,7 @@ impl<T, K: Tracking> Slot<T, K> {
 ///
 /// - `first` is the slot in the first stripe of a place, and there is a stripe with this index.
 #[inline]
-pub(super) unsafe fn at<T, K: Tracking>(first: NonNull<Slot<T, K>>, index: u32) -> *mut Slot<T, K> {
+pub(crate) unsafe fn at<T, K: Tracking>(first: NonNull<Slot<T, K>>, index: u32) -> *mut Slot<T, K> {
     // SAFETY: the place exists in every stripe, at a constant distance.
     unsafe { first.as_ptr().byte_add(index as usize * STRIDE) }
 }
@@ -75,7 +80,7 @@ pub(super) unsafe fn at<T, K: Tracking>(first: NonNull<Slot<T, K>>, index: u32) 
 ///
 /// - As of [`at`].
 #[inline]
-pub(super) unsafe fn value<T, K: Tracking>(first: NonNull<Slot<T, K>>, index: u32) -> *mut T {
+pub(crate) unsafe fn value<T, K: Tracking>(first: NonNull<Slot<T, K>>, index: u32) -> *mut T {
     // SAFETY: by this function's contract, and a field of what lies there.
     unsafe { &raw mut (*at(first, index)).value }
 }

@@ -35,6 +35,7 @@ fn shape<T, K: Tracking, I: Index>(percpu: &PerCpu<T, K, I>) -> Shape {
         tracked: K::TRACKED,
         current: current::<I>,
         still_there: still_there::<I>,
+        shared: I::SHARED,
     }
 }
 

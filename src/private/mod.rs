@@ -38,6 +38,8 @@ pub use rseq_runtime::model::{statement, step};
 
 pub use crate::Aborted;
 pub use crate::percpu::{Index, Tracking};
+#[cfg(all(target_os = "linux", not(miri)))]
+pub use crate::shared::shareable::{fingerprint, mix};
 pub use crate::word::{Value, Word};
 
 /// A word in a register, extended with zeros.

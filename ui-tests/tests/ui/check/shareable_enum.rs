@@ -1,0 +1,10 @@
+use restartable::Shareable;
+
+#[derive(Shareable)]
+#[repr(C)]
+enum State {
+    Open,
+    Closed,
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use restartable::{Shareable, Word};
+
+#[derive(Shareable)]
+#[shareable(krate = restartable)]
+#[repr(C)]
+struct Head {
+    first: Word<u32>,
+}
+
+fn main() {}

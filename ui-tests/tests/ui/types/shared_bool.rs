@@ -1,0 +1,9 @@
+use restartable::{Shareable, Word};
+
+#[derive(Shareable)]
+#[repr(C)]
+struct Head {
+    closed: Word<bool>,
+}
+
+fn main() {}

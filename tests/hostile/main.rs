@@ -32,6 +32,7 @@ mod exclusive;
 mod forks;
 mod ledger;
 mod refusals;
+mod remote;
 mod signals;
 mod threads;
 

@@ -11,10 +11,18 @@ pub const FROZEN: usize = 1;
 /// So many slots can be frozen at once.
 pub const AT_ONCE: usize = 64;
 
-/// Sets the bit. What the event is now, or `None` if somebody else has set it.
+/// Sets the bit. What the event is now, or `None` if somebody else has set it: then nothing was
+/// written, which would take the line away from whoever has the slot.
 pub(super) fn mark(event: &AtomicUsize) -> Option<usize> {
-    let before = event.fetch_or(FROZEN, Ordering::AcqRel);
-    (before & FROZEN == 0).then_some(before | FROZEN)
+    let mut before = event.load(Ordering::Relaxed);
+    while before & FROZEN == 0 {
+        let marked = before | FROZEN;
+        match event.compare_exchange(before, marked, Ordering::AcqRel, Ordering::Relaxed) {
+            Ok(_) => return Some(marked),
+            Err(now) => before = now,
+        }
+    }
+    None
 }
 
 /// Whether an event is still as [`mark`] left it, so that no section has overwritten the bit.

@@ -1,13 +1,14 @@
-//! All interleavings, and all that the memory model allows, of the two protocols that no processor
-//! at hand shows in full: the ownership of exclusive stripes, and the event of an attempt.
+//! All interleavings, and all that the memory model allows, of the protocols that no processor at
+//! hand shows in full: the ownership of exclusive stripes, the event of an attempt, and remote access.
 //!
-//! The owner word is the crate's own source, compiled against loom's atomics. Each property has its
+//! The owner word and the frozen bit are the crate's own source, compiled against loom's atomics. Each property has its
 //! negative controls: the same model with one thing taken out has to fail.
 
 #![cfg(all(any(target_arch = "x86_64", target_arch = "aarch64"), not(restartable_guest)))]
 
 mod event;
 mod ownership;
+mod remote;
 
 use loom::sync::atomic::{AtomicUsize, Ordering};
 
@@ -16,6 +17,8 @@ fn pause(_turns: u32) {
     loom::thread::yield_now();
 }
 
+#[path = "../../src/remote/event.rs"]
+mod frozen;
 #[path = "../../src/exclusive/owner.rs"]
 mod owner;
 

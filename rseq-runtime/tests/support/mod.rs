@@ -75,11 +75,16 @@ pub fn kernel_knows_this_thread() -> bool {
 
 /// Makes the system call fail with this error in the calling thread and what it starts.
 pub fn refuse_rseq(errno: i32) {
+    refuse(libc::SYS_rseq, errno);
+}
+
+/// The same for the system call with this number.
+pub fn refuse(number: libc::c_long, errno: i32) {
     const fn instruction(code: u32, jf: u8, k: u32) -> libc::sock_filter {
         #[expect(clippy::cast_possible_truncation)] // opcodes have 16 bits
         libc::sock_filter { code: code as u16, jt: 0, jf, k }
     }
-    let number = u32::try_from(libc::SYS_rseq).expect("system calls are numbered from 0");
+    let number = u32::try_from(number).expect("system calls are numbered from 0");
     let mut filter = [
         // The system call's number is the first word of `struct seccomp_data`.
         instruction(libc::BPF_LD | libc::BPF_W | libc::BPF_ABS, 0, 0),

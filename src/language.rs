@@ -198,6 +198,9 @@ statements! { $
     /// `DST` is a `&[Word<V>]` and `SRC` a `&[V]`, both evaluated at the end of the preparation.
     /// What was said of [`stage!`](crate::stage) is true of every word.
     ///
+    /// `SRC` may be a `&[Word<V>]` too, which is read inside the section: so several words are taken
+    /// out of a slot in one piece, to words of the thread's own.
+    ///
     /// ```
     /// use restartable::{PerCpu, Word, rseq};
     ///
@@ -222,6 +225,24 @@ statements! { $
     /// });
     /// assert_eq!(write(&logs, b"a line"), Some(()));
     /// assert_eq!(write(&logs, &[0; 65]), None);
+    /// ```
+    ///
+    /// ```
+    /// # use restartable::{PerCpu, Word, rseq};
+    /// # struct Log { len: Word<usize>, bytes: [Word<u8>; 64] }
+    /// # let logs = PerCpu::<Log>::new(|_| Log {
+    /// #     len: Word::new(0),
+    /// #     bytes: [const { Word::new(0) }; 64],
+    /// # });
+    /// let taken = [const { Word::new(0u8) }; 64];
+    /// let len = rseq!(logs, |log| {
+    ///     let len = log.len.get();
+    ///     stage_copy!(&taken[..len], &log.bytes[..len]);
+    ///     commit!(log.len = 0);
+    ///     len
+    /// });
+    /// let bytes: Vec<u8> = taken[..len].iter().map(Word::get).collect();
+    /// # assert!(bytes.is_empty());
     /// ```
     ///
     /// # Panics

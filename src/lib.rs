@@ -63,6 +63,7 @@ pub mod ring;
 mod sequence;
 #[cfg(all(target_os = "linux", not(miri)))]
 mod shared;
+pub mod stack;
 mod sums;
 #[cfg(any(test, not(target_pointer_width = "64")))]
 mod wide;
@@ -136,6 +137,7 @@ pub use rseq_runtime::register::{Backend, Because, Mode, RegisteredBy, backend};
 pub use rseq_runtime::stats::{Stats, stats};
 #[cfg(all(target_os = "linux", not(miri)))]
 pub use shared::{Shareable, SharedError, SharedIndex, SharedPerCpu};
+pub use stack::Stack;
 pub use word::{Arithmetic, Bitwise, Comparable, Value, Word};
 
 /// A `try_rseq!` was aborted: nothing was written.

@@ -7,6 +7,8 @@ use core::ptr::NonNull;
 use core::sync::atomic::AtomicU64;
 use core::sync::atomic::{AtomicPtr, AtomicU8, AtomicU16, AtomicU32, AtomicUsize, Ordering};
 
+pub(crate) mod opaque;
+
 /// A value that sequences change: one machine word or less, read and written in one piece.
 ///
 /// A `Word` has the size and the alignment of its value. Any thread may read it at any time with

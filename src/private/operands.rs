@@ -1,6 +1,7 @@
 //! The operands of statements, and the type rules of each statement.
 
 use core::marker::PhantomData;
+use core::sync::atomic::Ordering;
 
 use super::Bits;
 use crate::word::{Arithmetic, Bitwise, Comparable, Value, Word};
@@ -114,7 +115,69 @@ pub struct Copied<'a, V: Value> {
     pub dst: *mut V,
     pub src: *const V,
     pub len: Bits,
-    of: PhantomData<(&'a [Word<V>], &'a [V])>,
+    /// How an element is read, for targets without assembly.
+    pub(super) read: unsafe fn(*const V) -> V,
+    of: PhantomData<&'a [Word<V>]>,
+}
+
+/// What a `stage_copy!` copies: a slice of values, or of words, which are read inside the section.
+///
+/// # Safety
+///
+/// - `Self` is a slice whose elements have the size and the alignment of `V`, and `read` reads one.
+#[diagnostic::on_unimplemented(
+    message = "`stage_copy!` cannot copy a `{Self}` to a `[Word<{V}>]`",
+    label = "expected a `&[{V}]` or a `&[Word<{V}>]`"
+)]
+pub unsafe trait Source<V: Value> {
+    fn first(&self) -> *const V;
+
+    fn len(&self) -> usize;
+
+    /// Reads an element.
+    ///
+    /// # Safety
+    ///
+    /// - `element` points to an element of a `Self` that lives.
+    unsafe fn read(element: *const V) -> V;
+}
+
+// SAFETY: itself.
+unsafe impl<V: Value> Source<V> for [V] {
+    #[inline(always)]
+    fn first(&self) -> *const V {
+        self.as_ptr()
+    }
+
+    #[inline(always)]
+    fn len(&self) -> usize {
+        self.len()
+    }
+
+    #[inline(always)]
+    unsafe fn read(element: *const V) -> V {
+        // SAFETY: by this function's contract.
+        unsafe { *element }
+    }
+}
+
+// SAFETY: a `Word` is its value.
+unsafe impl<V: Value> Source<V> for [Word<V>] {
+    #[inline(always)]
+    fn first(&self) -> *const V {
+        self.as_ptr().cast()
+    }
+
+    #[inline(always)]
+    fn len(&self) -> usize {
+        self.len()
+    }
+
+    #[inline(always)]
+    unsafe fn read(element: *const V) -> V {
+        // SAFETY: a word, by this function's contract, to which only sections store.
+        unsafe { V::load(element, Ordering::Relaxed) }
+    }
 }
 
 #[expect(clippy::expl_impl_clone_on_copy)] // derived ones would ask for `V: Clone`
@@ -133,7 +196,7 @@ impl<V: Value> Copy for Copied<'_, V> {}
 /// If the lengths differ, as `copy_from_slice` does.
 #[inline(always)]
 #[track_caller]
-pub fn copy<'a, V: Value>(dst: &'a [Word<V>], src: &'a [V]) -> Copied<'a, V> {
+pub fn copy<'a, V: Value, S: Source<V> + ?Sized>(dst: &'a [Word<V>], src: &'a S) -> Copied<'a, V> {
     assert!(
         dst.len() == src.len(),
         "stage_copy!: the destination has {} words, the source {}",
@@ -142,8 +205,9 @@ pub fn copy<'a, V: Value>(dst: &'a [Word<V>], src: &'a [V]) -> Copied<'a, V> {
     );
     Copied {
         dst: dst.as_ptr().cast_mut().cast(),
-        src: src.as_ptr(),
+        src: src.first(),
         len: src.len(),
+        read: S::read,
         of: PhantomData,
     }
 }

@@ -14,8 +14,10 @@ impl<V: Value> Copied<'_, V> {
     pub unsafe fn run(self) {
         for at in 0..self.len {
             // SAFETY: both slices have `len` elements and outlive `self`; the destination is made
-            // of words.
-            unsafe { V::store(self.dst.add(at), *self.src.add(at), Ordering::Relaxed) };
+            // of words, and `read` is that of the source.
+            unsafe {
+                V::store(self.dst.add(at), (self.read)(self.src.add(at)), Ordering::Relaxed);
+            };
         }
     }
 }

@@ -54,11 +54,13 @@
 pub mod __private;
 mod cold;
 mod counter;
+pub mod free_list;
 mod gauge;
 pub mod histogram;
 mod language;
 mod lock;
 pub mod percpu;
+pub mod pool;
 pub mod ring;
 mod sequence;
 #[cfg(all(target_os = "linux", not(miri)))]
@@ -72,6 +74,7 @@ mod word;
 use __private as private;
 
 pub use counter::Counter;
+pub use free_list::{FreeList, NodeList};
 pub use gauge::Gauge;
 pub use histogram::Histogram;
 pub use lock::{Lock, LockGuard};
@@ -79,6 +82,7 @@ pub use percpu::{
     AllocError, CpuId, Exclusive, ExclusiveAll, ExclusiveError, ExclusiveSlot, Index, MmCid,
     PerCpu, Tracked, Tracking, Untracked,
 };
+pub use pool::Pool;
 pub use ring::Ring;
 /// Makes a structure [`Shareable`](trait@Shareable): it needs `#[repr(C)]`, and every field is
 /// checked to be shareable.

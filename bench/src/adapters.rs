@@ -5,7 +5,8 @@ use std::hint::black_box;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
-use regex_automata::util::pool::Pool;
+use regex_automata::util::pool;
+use restartable::Pool;
 
 use crate::harness::{Contender, Group};
 
@@ -29,12 +30,20 @@ pub fn counters() -> Group {
 
 /// Getting the scratch memory of a regex search.
 pub fn caches() -> Group {
-    let pool = Pool::new(|| Box::new([0_u64; 128]));
+    let cache = || Box::new([0_u64; 128]);
+    let theirs = pool::Pool::new(cache);
+    let ours = Pool::new(cache);
     Group {
         name: "regex cache",
         operation: "get and return a search's cache",
-        contenders: vec![Contender::new("regex-automata Pool", move || {
-            black_box(&pool).get()[0] += 1;
-        })],
+        contenders: vec![
+            Contender::new("regex-automata Pool", move || {
+                black_box(&theirs).get()[0] += 1;
+            }),
+            Contender::new("Pool", move || {
+                black_box(&ours).get()[0] += 1;
+            })
+            .ours(),
+        ],
     }
 }

@@ -6,6 +6,7 @@
 use std::hint::black_box;
 
 use lockfree_object_pool::{LinearObjectPool, MutexObjectPool};
+use restartable::Pool;
 
 use crate::harness::{Contender, Group};
 
@@ -31,6 +32,7 @@ pub fn group() -> Group {
     let linear = LinearObjectPool::new(buffer, |_| ());
     let mutex = MutexObjectPool::new(buffer, |_| ());
     let slab: sharded_slab::Pool<Vec<u8>> = sharded_slab::Pool::new();
+    let pool = Pool::new(buffer);
     Group {
         name: "pool",
         operation: "get and return a buffer",
@@ -60,6 +62,10 @@ pub fn group() -> Group {
                 drop(buffer);
                 black_box(&slab).clear(key);
             }),
+            Contender::new("Pool", move || {
+                black_box(&pool).get()[0] = 1;
+            })
+            .ours(),
         ],
     }
 }

@@ -9,6 +9,7 @@ use std::sync::Mutex;
 
 use crossbeam_queue::{ArrayQueue, SegQueue};
 use crossbeam_utils::CachePadded;
+use restartable::Stack;
 
 use crate::harness::{Contender, Group};
 
@@ -31,6 +32,7 @@ pub fn group() -> Group {
     }
     let std_mutex = CachePadded::new(Mutex::new((0..VALUES).collect::<Vec<_>>()));
     let parking = CachePadded::new(parking_lot::Mutex::new((0..VALUES).collect::<Vec<_>>()));
+    let stack = Stack::with_capacity(CAPACITY);
     Group {
         name: "stack",
         operation: "pop and push a u64",
@@ -56,6 +58,11 @@ pub fn group() -> Group {
                 let value = black_box(&parking).lock().pop().unwrap_or(0);
                 black_box(&parking).lock().push(black_box(value));
             }),
+            Contender::new("Stack", move || {
+                let value = black_box(&stack).pop().unwrap_or(0);
+                let _ = black_box(&stack).push(black_box(value));
+            })
+            .ours(),
         ],
     }
 }

@@ -102,6 +102,18 @@ impl Counter {
         self.sums.add(n.wrapping_neg());
     }
 
+    /// Sets the sum.
+    #[cfg(feature = "prometheus")]
+    pub(crate) fn set(&self, value: u64) {
+        self.sums.swap(value);
+    }
+
+    /// Sets the sum to this unless it is more.
+    #[cfg(feature = "metrics")]
+    pub(crate) fn raise(&self, value: u64) {
+        self.sums.raise(value);
+    }
+
     /// What was added since the last [`take`](Counter::take), or ever.
     pub fn sum(&self) -> u64 {
         self.sums.get()

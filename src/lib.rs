@@ -54,26 +54,35 @@
 pub mod __private;
 mod cold;
 mod counter;
+#[cfg(target_has_atomic = "64")]
+mod float_gauge;
 pub mod free_list;
 mod gauge;
 pub mod histogram;
 mod language;
 mod lock;
+#[cfg(all(feature = "metrics", target_has_atomic = "64"))]
+pub mod metrics;
 pub mod percpu;
 pub mod pool;
+#[cfg(all(feature = "prometheus", target_has_atomic = "64"))]
+pub mod prometheus;
+#[cfg(all(feature = "prometheus-client", target_has_atomic = "64"))]
+pub mod prometheus_client;
 pub mod ring;
 mod sequence;
 #[cfg(all(target_os = "linux", not(miri)))]
 mod shared;
 pub mod stack;
 mod sums;
-#[cfg(any(test, not(target_pointer_width = "64")))]
-mod wide;
+mod versioned;
 mod word;
 
 use __private as private;
 
 pub use counter::Counter;
+#[cfg(target_has_atomic = "64")]
+pub use float_gauge::FloatGauge;
 pub use free_list::{FreeList, NodeList};
 pub use gauge::Gauge;
 pub use histogram::Histogram;

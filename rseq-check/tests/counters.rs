@@ -3,13 +3,17 @@
 
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
-use restartable::{Counter, Gauge, Histogram, PerCpu, Untracked, Word, rseq};
+use restartable::{Counter, FloatGauge, Gauge, Histogram, PerCpu, Untracked, Word, rseq};
 use rseq_check::{Check, Error, Place, Report};
 
 /// What an operation adds must be what the sum grows by, whoever interrupts it.
-fn grows(add: impl Fn() -> u64 + Sync, sum: impl Fn() -> u64 + Sync) -> Result<Report, Error> {
+fn grows(
+    exclusive: bool,
+    add: impl Fn() -> u64 + Sync,
+    sum: impl Fn() -> u64 + Sync,
+) -> Result<Report, Error> {
     let (before, added) = (AtomicU64::new(0), AtomicU64::new(0));
-    Check::new(|| _ = added.fetch_add(add(), Relaxed))
+    let check = Check::new(|| _ = added.fetch_add(add(), Relaxed))
         .reentrant()
         .reset(|| {
             before.store(sum(), Relaxed);
@@ -17,40 +21,74 @@ fn grows(add: impl Fn() -> u64 + Sync, sum: impl Fn() -> u64 + Sync) -> Result<R
         })
         .invariant(|| {
             assert_eq!(sum().wrapping_sub(before.load(Relaxed)), added.load(Relaxed));
-        })
-        .try_run()
+        });
+    if exclusive { check } else { check.without_exclusive() }.try_run()
 }
 
-/// Boundaries everywhere, also on the exclusive path, and sections that are restarted.
+/// Boundaries everywhere, and sections that are restarted. (The exclusive path, the same for all, has
+/// the most, and is checked once.)
 #[track_caller]
 fn complete(report: &Report) {
     assert_eq!(report.missed, 0, "{report:#}");
     assert!(report.count(Place::Preparation) > 0 && report.count(Place::Tail) > 0, "{report:#}");
     assert!(report.count(Place::Section) >= 4, "{report:#}");
     assert_eq!(report.count(Place::Section), report.restarts(), "{report:#}");
-    assert!(report.count(Place::Exclusive) > 0, "{report:#}");
 }
 
 #[test]
 fn counter() {
     static COUNTER: Counter = Counter::new();
     let sum = || COUNTER.sum();
-    complete(&grows(|| (COUNTER.inc(), 1).1, sum).unwrap());
-    complete(&grows(|| (COUNTER.add(1 << 40), 1 << 40).1, sum).unwrap());
+    let report = grows(true, || (COUNTER.inc(), 1).1, sum).unwrap();
+    assert!(report.count(Place::Exclusive) > 0, "{report:#}");
+    complete(&report);
+    complete(&grows(false, || (COUNTER.add(1 << 40), 1 << 40).1, sum).unwrap());
 }
 
 #[test]
 fn gauge() {
     let gauge = Gauge::new();
     let sum = || gauge.value().cast_unsigned();
-    complete(&grows(|| (gauge.add(-5), 5_u64.wrapping_neg()).1, sum).unwrap());
+    complete(&grows(false, || (gauge.add(-5), 5_u64.wrapping_neg()).1, sum).unwrap());
+}
+
+#[test]
+fn float_gauge() {
+    let gauge = FloatGauge::new();
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // whole numbers
+    let sum = || gauge.value() as u64;
+    complete(&grows(false, || (gauge.add(3.0), 3).1, sum).unwrap());
+}
+
+/// A `set` in the middle of an `add` overwrites it or is counted on from.
+#[test]
+fn set_at_every_boundary_of_a_float_add() {
+    let gauge = FloatGauge::new();
+    let set = AtomicU64::new(0);
+    let report = Check::new(|| gauge.add(0.5))
+        .competitor(|| {
+            gauge.set(8.0);
+            set.store(1, Relaxed);
+        })
+        .reset(|| {
+            gauge.set(1.0);
+            set.store(0, Relaxed);
+        })
+        .invariant(|| {
+            let value = gauge.value();
+            let right = if set.load(Relaxed) == 0 { [1.5, 1.5] } else { [8.0, 8.5] };
+            assert!(right.contains(&value), "{value}");
+        })
+        .without_exclusive()
+        .run();
+    complete(&report);
 }
 
 #[test]
 fn histogram() {
     let histogram = Histogram::<3, 30>::new();
     let sum = || histogram.snapshot().count();
-    complete(&grows(|| (histogram.record(70), 1).1, sum).unwrap());
+    complete(&grows(false, || (histogram.record(70), 1).1, sum).unwrap());
 }
 
 /// `take` in the middle of an `add`: at every boundary, what it returns and what is left is what was
@@ -70,6 +108,7 @@ fn take_at_every_boundary_of_an_add() {
         taken.store(0, Relaxed);
     })
     .invariant(|| assert_eq!(taken.load(Relaxed) + counter.sum(), added.load(Relaxed)))
+    .without_exclusive()
     .run();
     complete(&report);
 }

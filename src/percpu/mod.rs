@@ -33,9 +33,7 @@ pub(crate) use arena::STRIDE;
 pub(crate) use arena::with_shared;
 #[cfg(all(target_os = "linux", not(miri)))]
 pub(crate) use index::SharedCpuId;
-pub(crate) use lazy::Lazy;
-#[cfg(any(test, not(target_pointer_width = "64")))]
-pub(crate) use lazy::Zeros;
+pub(crate) use lazy::{Lazy, Zeros};
 pub(crate) use slot::Slot;
 
 use owned::Owned;

@@ -11,7 +11,7 @@ mod takes;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering::Relaxed};
 
 use restartable::histogram::buckets;
-use restartable::{Counter, Gauge, Histogram};
+use restartable::{Counter, FloatGauge, Gauge, Histogram};
 
 #[test]
 fn a_counter_counts_every_call_once() {
@@ -55,6 +55,44 @@ fn a_gauge_follows_threads_over_cpus() {
     gauge.set(i64::MAX);
     gauge.inc();
     assert_eq!(gauge.value(), i64::MIN, "wraps around");
+}
+
+/// Quarters are added without rounding.
+#[test]
+fn a_float_gauge_adds_every_change_once() {
+    let gauge = FloatGauge::new();
+    let quarters = AtomicI64::new(0);
+    common::stress(|thread| {
+        let n = i32::try_from(thread).unwrap();
+        gauge.add(f64::from(n) / 4.0);
+        gauge.sub(0.5);
+        quarters.fetch_add(i64::from(n) - 2, Relaxed);
+    });
+    #[expect(clippy::cast_precision_loss)]
+    let expected = quarters.into_inner() as f64 / 4.0;
+    assert_eq!(gauge.value().to_bits(), expected.to_bits());
+    gauge.set(0.1);
+    assert_eq!(gauge.value().to_bits(), 0.1_f64.to_bits());
+    gauge.add(1e300);
+    gauge.set(1e-300);
+    gauge.add(1e-300);
+    assert_eq!(gauge.value().to_bits(), 2e-300_f64.to_bits(), "nothing is left of what was");
+}
+
+/// What is read while others set is what one of them has set, with at most what was added since.
+#[test]
+fn sets_of_a_float_gauge_are_whole() {
+    let gauge = FloatGauge::new();
+    gauge.set(1000.0);
+    common::stress(|thread| match thread % 3 {
+        0 => gauge.set(if thread % 2 == 0 { 1000.0 } else { 2000.0 }),
+        1 => gauge.add(1e-9),
+        _ => {
+            let value = gauge.value();
+            let over = value % 1000.0;
+            assert!((1000.0..2001.0).contains(&value) && over < 1.0, "{value}");
+        }
+    });
 }
 
 #[test]
@@ -111,5 +149,6 @@ fn all_are_send_and_sync() {
     fn both<T: Send + Sync + std::panic::UnwindSafe + std::panic::RefUnwindSafe>() {}
     both::<Counter>();
     both::<Gauge>();
+    both::<FloatGauge>();
     both::<Histogram>();
 }

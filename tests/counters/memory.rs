@@ -68,9 +68,9 @@ fn a_million_come_and_go() {
         // Reading `pages` allocates.
         assert!(ALLOCATIONS.get() - allocations < 20, "no allocator was called");
         let after = pages();
-        // Pages of the allocator and the kernel's may come and go; a leak would be thousands.
+        // The kernel counts pages in batches, and others may come and go; a leak would be thousands.
         let grown = |at: usize| after[at].saturating_sub(before.unwrap()[at]);
-        assert!(grown(0) < 16 && grown(1) < 64, "{before:?}, {after:?}");
+        assert!(grown(0) < 256 && grown(1) < 1024, "{before:?}, {after:?}");
     });
 }
 
@@ -102,18 +102,23 @@ fn nothing_before_the_first_use() {
     });
 }
 
-/// A page or two of a histogram's 58 KiB a CPU are in memory when all values are of one size.
+/// Of a histogram's 58 KiB for the CPU, a page or two are in memory when all values are of one size.
 #[test]
 fn a_histogram_takes_the_pages_it_uses() {
     in_child("memory::a_histogram_takes_the_pages_it_uses", || {
-        let histogram = Histogram::<7>::new();
-        histogram.record(1_000_000);
+        super::common::pin(super::common::cpus()[0]);
+        let histograms: [Histogram; 100] = [const { Histogram::new() }; 100];
         let before = pages();
-        for value in 1_000_000..1_100_000 {
-            histogram.record(value);
+        let grown = || pages()[1].saturating_sub(before[1]);
+        for histogram in &histograms {
+            (1_000_000..1_001_000).for_each(|value| histogram.record(value));
         }
-        let grown = pages()[1].saturating_sub(before[1]);
-        let cpus = super::common::cpus().len();
-        assert!(grown <= 4 * cpus + 8, "{grown} pages for {cpus} CPUs");
+        // And some that have nothing to do with it.
+        assert!(grown() < 4 * 100 + 300, "{} pages", grown());
+        // The control: values of all sizes.
+        for histogram in &histograms {
+            (0..64).for_each(|shift| histogram.record(1 << shift));
+        }
+        assert!(grown() > 10 * 100, "{} pages", grown());
     });
 }

@@ -17,10 +17,10 @@
 use std::hint::black_box;
 use std::process::ExitCode;
 use std::sync::Barrier;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use restartable::{MmCid, PerCpu, Tracked, Untracked, Word, rseq};
+use restartable::{ExclusiveError, MmCid, PerCpu, Tracked, Untracked, Word, rseq};
 
 const ROUNDS: usize = 101;
 const BATCH: u32 = 20_000;
@@ -174,6 +174,7 @@ fn main() -> ExitCode {
         let bound = bound.map_or(String::new(), |(of_base, _)| format!("{of_base:.2}"));
         println!("{name:<46} {:>8.2} {ratio:>7.3} {bound:>7}", median(ns));
     }
+    remote();
     good &= flat("untracked, commit!(n += 1)", |n: &PerCpu<Word<u64>, Untracked>| {
         rseq!(n, |n| {
             commit!(n += 1);
@@ -190,6 +191,51 @@ fn main() -> ExitCode {
         return ExitCode::FAILURE;
     }
     ExitCode::SUCCESS
+}
+
+/// Remote access, with another thread that runs sequences all the time, so that there is a CPU to
+/// interrupt.
+fn remote() {
+    const TIMES: u32 = 2_000;
+    let by_cpu: PerCpu<Word<u64>> = PerCpu::default();
+    let by_cid: PerCpu<Word<u64>, Tracked, MmCid> = PerCpu::default();
+    let stop = AtomicBool::new(false);
+    let measure = |name: &str, operation: &dyn Fn() -> Result<(), ExclusiveError>| {
+        let mut failed = None;
+        let ns = (0..21).map(|_| {
+            let start = Instant::now();
+            for _ in 0..TIMES {
+                failed = operation().err().or(failed);
+            }
+            start.elapsed().as_nanos() as f64 / f64::from(TIMES)
+        });
+        let ns = median(ns.collect());
+        let failed = failed.map_or(String::new(), |error| error.to_string());
+        println!("{name:<46} {ns:>8.0} {failed}");
+    };
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            while !stop.load(Ordering::Relaxed) {
+                rseq!(by_cpu, |n| {
+                    commit!(n += 1);
+                });
+                rseq!(by_cid, |n| {
+                    commit!(n += 1);
+                });
+            }
+        });
+        measure("exclusive(a CPU's slot), set, drop", &|| {
+            by_cpu.exclusive(0).map(|slot| slot.set(|n| n, 0))
+        });
+        measure("exclusive(a slot by MmCid), set, drop", &|| {
+            by_cid.exclusive(0).map(|slot| slot.set(|n| n, 0))
+        });
+        measure("exclusive(an exclusive slot), set, drop", &|| {
+            by_cpu.exclusive(by_cpu.cpus() as u32).map(|slot| slot.set(|n| n, 0))
+        });
+        measure("exclusive_all, drop", &|| by_cpu.exclusive_all().map(drop));
+        stop.store(true, Ordering::Relaxed);
+    });
 }
 
 /// The CPU time of an operation must not grow from one thread to eight.

@@ -23,7 +23,7 @@ pub struct Engine<'a, 'p> {
     job: Job<'a>,
     session: Session<'a>,
     progress: &'p Progress,
-    functions: Functions,
+    functions: &'static Functions,
     /// The sections that the sequence comes to, in order, and whether they are armed.
     sections: Vec<(Section, bool)>,
     /// The instructions before sections at which an interruption disarms them.
@@ -59,7 +59,7 @@ impl<'a, 'p> Engine<'a, 'p> {
             job,
             session,
             progress,
-            functions: Functions::read(),
+            functions: Functions::get(),
             sections: Vec::new(),
             disarming: HashSet::new(),
             report: Report::new(Coverage::Functions),

@@ -120,6 +120,7 @@ impl<'a> Session<'a> {
                 }
                 Stop::Walk(section, _) => {
                     self.patches.prepare(arch::boundaries(section.range()));
+                    self.patches.prepare([section.abort]);
                     self.outcome.trace.reserve(MOST);
                 }
             }
@@ -152,6 +153,7 @@ impl<'a> Session<'a> {
                 for ip in arch::boundaries(section.range()) {
                     patches.plant(ip);
                 }
+                patches.plant(section.abort);
             }
         }
     }
@@ -214,6 +216,11 @@ impl<'a> Session<'a> {
         hit: Hit,
         context: &mut libc::ucontext_t,
     ) {
+        if hit.ip == section.abort {
+            // Somebody else has made the kernel restart it: it begins anew.
+            self.outcome.trace.clear();
+            return self.step_from(hit.ip);
+        }
         if hit.resumed != section.abort || self.outcome.trace.len() == MOST {
             // A preemption between the two lines at the end has disarmed it.
             return self.next();
@@ -226,12 +233,17 @@ impl<'a> Session<'a> {
             self.patches.lift_all();
             return self.interrupt(hit);
         }
-        self.patches.lift(hit.ip);
-        if let Some(last) = self.last.replace(hit.ip).filter(|&last| last != hit.ip) {
-            self.patches.plant(last);
-        }
+        self.step_from(hit.ip);
         This::set_ip(context, hit.ip);
         self.area.arm(section.descriptor);
+    }
+
+    /// Of the breakpoints of a walk, all are planted but the one at this instruction.
+    fn step_from(&mut self, ip: usize) {
+        self.patches.lift(ip);
+        if let Some(last) = self.last.replace(ip).filter(|&last| last != ip) {
+            self.patches.plant(last);
+        }
     }
 }
 

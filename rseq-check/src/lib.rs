@@ -47,7 +47,9 @@ mod quiet;
 mod report;
 
 pub use check::Check;
-pub use report::{Boundary, Coverage, Error, Location, Place, Report, Section, Violation};
+pub use report::{
+    Boundary, Coverage, Error, Location, Place, Report, Section, Statement, Violation,
+};
 
 /// Runs a check as a model: the sequence is interrupted at every **statement**, its section at every
 /// step, without the help of a kernel or a processor.

@@ -94,6 +94,16 @@ impl fmt::Display for Location {
     }
 }
 
+/// The statement of `rseq!` that an instruction of a section belongs to.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Statement {
+    /// What it does, in the words of a load, a store, a compare or a copy.
+    pub text: String,
+    /// The line of the user's statement; `None` for what every section has, like the compare of the
+    /// event.
+    pub line: Option<u32>,
+}
+
 /// A boundary between two instructions, at which the sequence was interrupted.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Boundary {
@@ -133,15 +143,24 @@ impl Boundary {
         core::iter::once(self.address).chain(calls).flat_map(engine::locations).collect()
     }
 
-    /// The innermost of the [`locations`](Self::locations) that is not in the standard library.
+    /// The innermost of the [`locations`](Self::locations) that is not in the standard library; in a
+    /// section of `rseq!` with the line of the statement.
     pub fn location(&self) -> Option<Location> {
         if self.source.is_some() {
             return self.source.clone();
         }
         let calls = self.callers.iter().copied();
-        core::iter::once(self.address)
+        let location = core::iter::once(self.address)
             .chain(calls)
-            .find_map(|ip| engine::locations(ip).into_iter().find(engine::is_users))
+            .find_map(|ip| engine::locations(ip).into_iter().find(engine::is_users))?;
+        let line = self.statement().and_then(|statement| statement.line).or(location.line);
+        Some(Location { line, ..location })
+    }
+
+    /// The statement of `rseq!` that the instruction belongs to, if it is one of a section. Sections
+    /// written by hand have none.
+    pub fn statement(&self) -> Option<Statement> {
+        if self.source.is_some() { None } else { engine::statement(self.address) }
     }
 }
 
@@ -247,10 +266,13 @@ impl Report {
         let pass = if *pass > 1 { format!("  (pass {pass})") } else { String::new() };
         let text = format!("{instruction}{pass}{restarted}");
         write!(f, "  {place:<12}{step:>5}  {text:<48}")?;
-        match boundary.location() {
-            Some(location) => writeln!(f, "  {location}"),
-            None => writeln!(f),
+        if let Some(location) = boundary.location() {
+            write!(f, "  {location}")?;
         }
+        if let Some(statement) = boundary.statement() {
+            write!(f, "  # {}", statement.text)?;
+        }
+        writeln!(f)
     }
 }
 

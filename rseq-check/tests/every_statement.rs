@@ -549,6 +549,63 @@ fn a_copy() {
     assert_eq!((stores(2), stores(3), stores(4)), (1, 1, 0), "{report:#}");
 }
 
+/// In a report each instruction of a section has the line of the user's statement, not that of the
+/// `rseq!`, and says what it is for.
+#[test]
+fn instructions_name_their_statements() {
+    #[derive(Default)]
+    struct Slot {
+        len: Word<u64>,
+        open: Word<bool>,
+        last: Word<u64>,
+        record: [Word<u16>; 3],
+    }
+    let slots = Slots::<Slot>::new(Slot::default);
+    let before = line!();
+    let append = || {
+        rseq!(slots.get(), |slot| {
+            let last = fetch!(slot.last);
+            check!(slot.open == false);
+            stage!(slot.last = 7);
+            stage_copy!(&slot.record, &[1; 3]);
+            commit!(slot.len += 1);
+            last
+        });
+    };
+    let report = Check::new(append).competitor(append).without_exclusive().run();
+    complete(&report, false);
+    let mut found = Vec::new();
+    for boundary in report.boundaries.iter().filter(|at| at.place == rseq_check::Place::Section) {
+        let statement = boundary.statement().unwrap();
+        let location = boundary.location().unwrap();
+        assert!(location.file.is_some_and(|file| file.ends_with("every_statement.rs")));
+        if statement.line.is_some() {
+            assert_eq!(statement.line, location.line);
+        }
+        if boundary.pass == 1 && found.last() != Some(&statement) {
+            found.push(statement);
+        }
+    }
+    // Where rustc puts spaces into an expression differs between versions.
+    let spaced = |text: &str| text.replace(";3]", "; 3]");
+    let found: Vec<_> =
+        found.iter().map(|at| (at.line.map(|line| line - before), spaced(&at.text))).collect();
+    let found: Vec<_> = found.iter().map(|(line, text)| (*line, text.as_str())).collect();
+    let expected = [
+        (None, "if rseq.index != index goto fail"),
+        (None, "if slot.event != event goto fail"),
+        (Some(3), "last = load(slot.last)"),
+        (Some(4), "if load(slot.open) != false goto mismatch"),
+        (Some(5), "store(slot.last, 7)"),
+        (Some(6), "copy(&slot.record, &[1; 3])"),
+        (None, "store(slot.event, event + 2)"),
+        (Some(7), "store(slot.len, load(slot.len) + 1)"),
+    ];
+    assert_eq!(found, expected, "{report:#}");
+    let others = report.boundaries.iter().filter(|at| at.place != rseq_check::Place::Section);
+    assert!(others.into_iter().all(|at| at.statement().is_none()));
+}
+
 #[test]
 fn one_attempt() {
     let slots = Slots::<Word<u64>>::new(Word::default);

@@ -123,6 +123,22 @@ impl Section {
     }
 }
 
+impl Section {
+    /// The text of the commit, on one line.
+    pub fn commit_in_words(&self) -> String {
+        let Commit { place, op, value, order, .. } = &self.commit;
+        let (place, value) = (&self.places[*place], self.operand(*value));
+        let store = match order {
+            Order::Relaxed => "store",
+            Order::Release => "store_release",
+        };
+        match op {
+            Op::Set => format!("{store}({place}, {value})"),
+            op => format!("{store}({place}, load({place}) {} {value})", symbol(*op)),
+        }
+    }
+}
+
 impl fmt::Display for Section {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "    rseq.rseq_cs = descriptor")?;

@@ -8,6 +8,10 @@
 use core::cell::Cell;
 use core::panic::Location;
 
+/// Whether sections say which of their instructions belong to which statement, in tables of their
+/// program that `rseq-check` reads.
+pub const MARKED: bool = cfg!(feature = "model");
+
 /// What a checker is told by the thread that it checks.
 pub trait Hook {
     /// A statement of a preparation or a tail runs next.

@@ -34,7 +34,7 @@ pub use core::{compile_error, concat, stringify};
 
 pub use rseq_macros::sequence;
 pub use rseq_runtime::abi::{RSEQ_CS, SIGNATURE};
-pub use rseq_runtime::model::{statement, step};
+pub use rseq_runtime::model::{MARKED, statement, step};
 
 pub use crate::Aborted;
 pub use crate::percpu::{Index, Tracking};

@@ -19,6 +19,7 @@ mod locate;
 mod memory;
 mod section;
 mod signals;
+mod statements;
 #[cfg(all(target_arch = "x86_64", target_pointer_width = "64"))]
 mod stepping;
 mod stopping;
@@ -36,6 +37,7 @@ use crate::quiet;
 use crate::report::{Error, Report};
 
 pub use locate::{is_users, locations};
+pub use statements::statement;
 #[cfg(all(target_arch = "x86_64", target_pointer_width = "64"))]
 pub use stepping::{begin, finish};
 

@@ -22,6 +22,8 @@ mod label {
     pub const COPY: usize = 2000;
     /// `else` exits, from here.
     pub const EXIT: usize = 3000;
+    /// Marks of statements, from here.
+    pub const MARK: usize = 7000;
 }
 
 /// A section in assembly.
@@ -193,6 +195,16 @@ struct Writer<'a> {
     section: &'a Section,
     asm: Assembly,
     homes: Homes,
+    /// What the instructions behind each mark do, and the line of the user's statement; 0 if they
+    /// belong to none.
+    marks: Vec<(String, usize)>,
+}
+
+/// Whether this line is the label of a mark.
+#[cfg(test)]
+pub fn is_mark(line: &str) -> bool {
+    let number = line.strip_suffix(':').and_then(|number| number.parse::<usize>().ok());
+    number.is_some_and(|number| number >= label::MARK)
 }
 
 /// The assembly of a section.
@@ -206,20 +218,36 @@ pub fn assemble(arch: &dyn Arch, section: &Section) -> Assembly {
         span: section.commit.span,
     };
     let homes = allocate(arch, section, &mut asm);
-    let mut writer = Writer { arch, section, asm, homes };
+    let mut writer = Writer { arch, section, asm, homes, marks: Vec::new() };
     writer.begin();
     for step in &section.steps {
         writer.asm.span = step.span;
+        writer.mark_statement(&section.step(&step.kind));
         writer.step(&step.kind);
     }
     writer.asm.span = section.commit.span;
     writer.commit();
     writer.landings();
     writer.descriptor();
+    writer.statements();
     writer.finish()
 }
 
 impl Writer<'_> {
+    /// Says what the instructions from here on do.
+    fn mark(&mut self, text: &str) {
+        self.asm.line(format!("{}:", label::MARK + self.marks.len()));
+        self.marks.push((in_quotes(text), 0));
+    }
+
+    /// The same, as a part of the user's statement.
+    fn mark_statement(&mut self, text: &str) {
+        self.mark(text);
+        if let Some((_, line)) = self.marks.last_mut() {
+            *line = self.asm.span.start().line;
+        }
+    }
+
     /// The register of an operand, loaded into `scratch` if it lies in the block.
     fn register(&mut self, source: Source, scratch: &str) -> String {
         let home = self.homes.sources.iter().find(|(other, _)| *other == source);
@@ -258,9 +286,11 @@ impl Writer<'_> {
         let area = self.register(Source::Area, T1);
         self.arch.arm(&mut self.asm, &area, T0);
         self.asm.line(format!("{}:", label::START));
+        self.mark("if rseq.index != index goto fail");
         let field = self.register(Source::Field, T1);
         let index = self.register(Source::Index, T2);
         self.arch.compare_index(&mut self.asm, &field, &index, T0, &fail);
+        self.mark("if slot.event != event goto fail");
         self.asm.line(".if {tracked}");
         let slot = self.register(Source::Slot, T1);
         let event = self.register(Source::Event, T2);
@@ -321,12 +351,14 @@ impl Writer<'_> {
 
     /// Advances the event, commits, and clears the word that armed the section.
     fn commit(&mut self) {
+        self.mark("store(slot.event, event + 2)");
         self.asm.line(".if {tracked}");
         let slot = self.register(Source::Slot, T1);
         let event = self.register(Source::Event, T2);
         self.arch.advance_event(&mut self.asm, &slot, &event, T0);
         self.asm.line(".endif");
 
+        self.mark_statement(&self.section.commit_in_words());
         let commit = &self.section.commit;
         let size = size(commit.place);
         let (address, value) = match commit.op {
@@ -355,6 +387,7 @@ impl Writer<'_> {
             Order::Release => self.arch.store_release(&mut self.asm, &size, &address, &value),
         }
         self.asm.line(format!("{}:", label::POST_COMMIT));
+        self.mark("");
         self.disarm();
     }
 
@@ -418,6 +451,23 @@ impl Writer<'_> {
         self.asm.line(".popsection");
     }
 
+    /// Which instructions belong to which statement, for `rseq-check`: each mark's address, line and
+    /// text. Nothing of it is in a program that is not built with it.
+    fn statements(&mut self) {
+        let address = self.arch.address();
+        self.asm.line(".if {marked}");
+        self.asm.line(".pushsection __rseq_statements, \"awR\"");
+        for (index, (text, line)) in core::mem::take(&mut self.marks).into_iter().enumerate() {
+            let mark = label::MARK + index;
+            self.asm.line(".balign 8");
+            self.asm.line(format!("{address} {mark}b"));
+            self.asm.line(format!(".long {line}"));
+            self.asm.line(format!(".asciz \"{text}\""));
+        }
+        self.asm.line(".popsection");
+        self.asm.line(".endif");
+    }
+
     /// Lists the registers that the template uses.
     fn finish(self) -> Assembly {
         let Self { mut asm, homes, section, .. } = self;
@@ -438,6 +488,19 @@ impl Writer<'_> {
         }
         asm
     }
+}
+
+/// A text that can stand between quotes in a template.
+fn in_quotes(text: &str) -> String {
+    text.chars()
+        .map(|char| match char {
+            '{' => '(',
+            '}' => ')',
+            '"' | '\\' => '\'',
+            ' '..='~' => char,
+            _ => '?',
+        })
+        .collect()
 }
 
 /// The `const` operand that holds the size of a place's word.

@@ -76,6 +76,7 @@ fn operands(
         #(#scratch)*
         #(#sizes)*
         tracked = const K::TRACKED as #k::Code,
+        marked = const #k::MARKED as #k::Code,
         field_offset = const I::FIELD,
         rseq_cs = const #k::RSEQ_CS,
         signature = const #k::SIGNATURE,

@@ -28,6 +28,9 @@ impl Listing {
         // Whether each enclosing `.if` is taken: now, and ever.
         let mut taken: Vec<(bool, bool)> = Vec::new();
         for (line, _) in &assembly.lines {
+            if frame::is_mark(line) {
+                continue;
+            }
             let line = constants(line, form.size, tracked);
             if let Some(condition) = line.strip_prefix(".if ") {
                 let holds = holds(condition);
@@ -115,6 +118,7 @@ fn constants(line: &str, size: usize, tracked: bool) -> String {
         let (name, rest) = piece.split_once('}').expect("a brace closes");
         match name {
             "tracked" => replaced.push_str(if tracked { "1" } else { "0" }),
+            "marked" => replaced.push('0'),
             "field_offset" => replaced.push('4'),
             "rseq_cs" => replaced.push('8'),
             _ if is_size(name) => replaced.push_str(&size.to_string()),

@@ -101,6 +101,7 @@ pub mod __private {
     pub const SIGNATURE: u32 = 0xb2ff_0fff;
     #[cfg(target_arch = "loongarch64")]
     pub const SIGNATURE: u32 = 0x002a_0010;
+    pub const MARKED: bool = true;
 
     pub trait Tracking {
         const TRACKED: bool;

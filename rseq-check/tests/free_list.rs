@@ -65,3 +65,62 @@ fn only_the_event_makes_the_difference() {
 fn the_readme_shows_this_list() {
     assert!(README.contains(WRONG), "the README's list is not the tested one");
 }
+
+/// The first block of the README that begins with this text, without its indentation.
+fn block(begin: &str) -> Vec<&'static str> {
+    let from = README.find(begin).unwrap_or_else(|| panic!("the README shows no `{begin}`"));
+    README[from..].lines().take_while(|line| *line != "```").collect()
+}
+
+/// A text with each number replaced by `#`.
+fn without_numbers(text: &str) -> String {
+    let digits: String =
+        text.chars().map(|it| if it.is_ascii_digit() { '#' } else { it }).collect();
+    let mut text = digits;
+    while text.contains("##") {
+        text = text.replace("##", "#");
+    }
+    text
+}
+
+/// What a line of a report says about the source: `(function, line)`.
+fn source(line: &str) -> Option<(&str, u32)> {
+    let (before, after) = line.rsplit_once(" at ")?;
+    let function = before.rsplit("  ").next()?.rsplit("::").find(|name| !name.contains('{'))?;
+    let number = after.rsplit_once(':')?.1.split(' ').next()?;
+    Some((function, number.parse().ok()?))
+}
+
+/// What the README prints is what a newcomer gets: the same lines in the same form. How many instructions
+/// there are, and which, is up to the compiler.
+#[test]
+fn the_readme_shows_the_reports() {
+    let Err(error) = wrong::check_pop(|check| check.try_run()) else { panic!("nothing is found") };
+    let printed = format!("rseq-check: {error}");
+    let (shown, printed) = (block("rseq-check: 4 of"), printed.lines().collect::<Vec<_>>());
+    assert_eq!(without_numbers(shown[0]), without_numbers(printed[0]));
+    // The violation, with the line of the assertion.
+    let violation = |line: &str| {
+        let (_, place) = line.split_once("free_list").unwrap();
+        let (place, message) = place.split_once(": ").unwrap();
+        (place.rsplit_once(':').unwrap().1.to_owned(), without_numbers(message))
+    };
+    let lists = |message: String| message.replace("#, ", ""); // how many nodes were found twice
+    let [(shown_line, shown_text), (line, text)] = [shown[1], printed[1]].map(violation);
+    assert_eq!((shown_line, lists(shown_text)), (line, lists(text)));
+    let (first, last) = (self::line("fn pop") + 1, self::line("let next = self"));
+    // The boundaries: between the read of `next` and the end of the preparation, in `pop`.
+    assert_eq!((shown[2], printed[2]), ("", ""));
+    let lines = first..=last;
+    for boundary in shown[3..].iter().chain(&printed[3..]).filter(|line| !line.is_empty()) {
+        assert!(boundary.starts_with("  preparation  "), "{boundary}");
+        let (function, line) = source(boundary).unwrap_or_else(|| panic!("{boundary}"));
+        assert_eq!(function, "pop", "{boundary}");
+        assert!(lines.contains(&line), "{boundary}");
+    }
+    assert_eq!(shown[0].split(' ').nth(1), Some((shown.len() - 3).to_string().as_str()));
+
+    let report = right::check_pop(|check| check.run()).to_string();
+    let shown = block("0 of ");
+    assert_eq!(without_numbers(shown[0]), without_numbers(report.lines().next().unwrap()));
+}

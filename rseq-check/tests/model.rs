@@ -20,6 +20,8 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use restartable::{PerCpu, Tracked, Tracking, Untracked, Word, rseq, try_rseq};
 use rseq_check::{Check, Error, Place, Report, try_model};
 
+const README: &str = include_str!("../README.md");
+
 /// Whether the model has anything to see.
 const RUST: bool = cfg!(any(miri, restartable_fallback, not(target_os = "linux")));
 
@@ -139,7 +141,16 @@ fn the_free_list() {
     if !RUST {
         return;
     }
-    free_list::right::check_pop(try_model).unwrap();
+    let report = free_list::right::check_pop(try_model).unwrap();
+    // As the README shows it.
+    let from = README.find("  preparation     0  let first = head.get();").unwrap();
+    let shown = README[from..].lines().take_while(|line| *line != "```");
+    let shown = shown.map(|line| line.split_whitespace().collect::<String>());
+    let boundaries = report.boundaries.iter().map(|at| {
+        let restarted = if at.restarted { "(restarted)" } else { "" };
+        format!("{}{}{}{restarted}", at.place, at.step, without_spaces(at))
+    });
+    assert_eq!(boundaries.collect::<Vec<_>>(), shown.collect::<Vec<_>>());
     let result = free_list::wrong::check_pop(try_model);
     let Err(Error::Violations(report)) = result else { panic!("{result:?}") };
     // The section's own compare sees a changed head, but not a changed link: all that is wrong is

@@ -10,9 +10,10 @@
 
 use std::cell::RefCell;
 use std::hint::black_box;
+use std::sync::Mutex;
 use std::time::Instant;
 
-use restartable::Stack;
+use restartable::{Pool, Stack};
 
 const ROUNDS: usize = 101;
 const BATCH: u32 = 20_000;
@@ -52,12 +53,17 @@ fn main() {
         LOCAL.with_borrow_mut(|local| local.push(at));
         LOCAL_STRINGS.with_borrow_mut(|local| local.push(at.to_string()));
     }
+    let pool = Pool::new(|| [0u64; 8]);
+    drop((0..8).map(|_| pool.get()).collect::<Vec<_>>());
+    let boxes = Mutex::new((0..8).map(|_| Box::new([0u64; 8])).collect::<Vec<_>>());
     let names = [
         "thread-local RefCell<Vec<usize>>, pop + push",
         "Stack<usize>, pop + push",
         "Stack<usize>, out of line",
         "thread-local RefCell<Vec<String>>, pop + push",
         "Stack<String>, pop + push",
+        "Mutex<Vec<Box<[u64; 8]>>>, pop + push",
+        "Pool<[u64; 8]>, get + return",
     ];
     let mut rows = vec![Vec::new(); names.len()];
     for _ in 0..ROUNDS {
@@ -78,6 +84,16 @@ fn main() {
             time(|| {
                 let value = black_box(&strings).pop().unwrap();
                 _ = black_box(&strings).push(black_box(value));
+            }),
+            time(|| {
+                let mut object = black_box(&boxes).lock().unwrap().pop().unwrap();
+                object[0] += 1;
+                black_box(&boxes).lock().unwrap().push(object);
+            }),
+            time(|| {
+                let mut object = black_box(&pool).get();
+                object[0] += 1;
+                drop(object);
             }),
         ];
         for (row, ns) in rows.iter_mut().zip(ns) {

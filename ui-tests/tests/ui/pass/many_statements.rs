@@ -24,7 +24,7 @@ fn main() {
         stage!(w[17] = d + 1);
         stage!(w[18] = -1i64 as u64);
         stage_copy!(&w[20..24], &[a, b, c, d]);
-        stage_copy!(&w[24..24], &[]);
+        stage_copy!(&w[24..24], &[a; 0]);
         stage_copy!(&w[25..26], &[a]);
         commit!(w[39] = f3, Release);
         [f0, f1, f2, f3]

@@ -12,6 +12,7 @@ use std::hint::black_box;
 use std::sync::Mutex;
 use std::time::Instant;
 
+use restartable::Lock;
 use restartable::ring::{Clock, Monotonic, Ring, WhenFull};
 
 const ROUNDS: usize = 51;
@@ -50,9 +51,11 @@ fn main() {
     println!("backend: {}", restartable::backend());
     let constant = || 7;
     let overwrite = Ring::with_clock(64 * 1024, WhenFull::Overwrite, constant);
-    let drop = Ring::with_clock(16 << 20, WhenFull::Drop, constant);
+    let cached = Ring::with_clock(8 * 1024, WhenFull::Overwrite, constant);
+    let drop = Ring::with_clock(512 * 1024, WhenFull::Drop, constant);
     let timed = Ring::new(64 * 1024, WhenFull::Overwrite);
     let queue: Mutex<VecDeque<(u64, [u8; 16])>> = Mutex::new(VecDeque::with_capacity(2000));
+    let (lock, mutex) = (Lock::<u64>::default(), Mutex::new(0_u64));
     let small = black_box([3_u8; 16]);
     let large = black_box([3_u8; 200]);
 
@@ -68,6 +71,8 @@ fn main() {
         };
         row("Monotonic, the clock alone", time(|| _ = black_box(Monotonic.now())));
         row("push of 16 bytes, overwriting", time(|| _ = overwrite.push(black_box(&small))));
+        row("the same in 8 KiB", time(|| _ = cached.push(black_box(&small))));
+        row("the same, 0 bytes", time(|| _ = cached.push(black_box(&[]))));
         row("push of 200 bytes, overwriting", time(|| _ = overwrite.push(black_box(&large))));
         row("push of 16 bytes, there is room", time(|| _ = drop.push(black_box(&small))));
         drop.reader().drain(|_| ());
@@ -82,6 +87,12 @@ fn main() {
         row("Mutex<VecDeque<[u8; 16]>>", time(locked));
         row("8 threads: overwriting", on_threads(|| _ = overwrite.push(black_box(&small))));
         row("8 threads: Mutex<VecDeque>", on_threads(locked));
+        let counted = || *lock.lock() += 1;
+        let mutexed = || *mutex.lock().expect("never poisoned") += 1;
+        row("Lock<u64>, lock and unlock", time(counted));
+        row("Mutex<u64>, lock and unlock", time(mutexed));
+        row("8 threads: Lock<u64>", on_threads(counted));
+        row("8 threads: Mutex<u64>", on_threads(mutexed));
         let start = Instant::now();
         let mut reader = timed.reader();
         let read = reader.drain(|record| _ = black_box(record.bytes));
@@ -91,8 +102,15 @@ fn main() {
     for (name, ns) in &rows {
         println!("{name:<40} {:>8.2} ns", median(ns.iter().copied()));
     }
-    let ratio = |a: usize, b: usize| median(rows[a].1.iter().zip(&rows[b].1).map(|(a, b)| a / b));
-    println!("overwriting to Mutex<VecDeque>, one thread: {:.2}", ratio(1, 5));
-    println!("overwriting to Mutex<VecDeque>, 8 threads: {:.2}", ratio(6, 7));
-    println!("overwriting, 8 threads to one: {:.2}", ratio(6, 1));
+    let of = |name: &str| rows.iter().find(|row| row.0 == name).expect("a row of this name");
+    for (name, base) in [
+        ("push of 16 bytes, overwriting", "Mutex<VecDeque<[u8; 16]>>"),
+        ("8 threads: overwriting", "8 threads: Mutex<VecDeque>"),
+        ("8 threads: overwriting", "push of 16 bytes, overwriting"),
+        ("Lock<u64>, lock and unlock", "Mutex<u64>, lock and unlock"),
+        ("8 threads: Lock<u64>", "8 threads: Mutex<u64>"),
+    ] {
+        let pairs = of(name).1.iter().zip(&of(base).1);
+        println!("{name} to {base}: {:.2}", median(pairs.map(|(a, b)| a / b)));
+    }
 }

@@ -278,9 +278,8 @@ impl<C: Clock> Ring<C> {
                 // begins. That was committed on this CPU, before this.
                 fence(Ordering::Release);
             }
-            draft.stamp(circle.sequence(head), self.clock.now());
-            let words = draft.words();
-            let to = circle.range(head, words.len());
+            let words = draft.stamped(circle.sequence(head), self.clock.now());
+            let to = circle.range(head.wrapping_add(1), words.len());
             let (first, second) = words.split_at(to[0].len());
             let value = head.wrapping_add(size);
             let from = [first, second];

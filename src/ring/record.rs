@@ -32,25 +32,28 @@ const HEADER: usize = LEN + 1;
 
 /// The words of a record with so many bytes.
 ///
-/// The word behind them belongs to the record that comes next: it is that one's number, and known
-/// already.
+/// The first one, its number, stands there already: the record before it, or who dropped one, has
+/// written it. And so each record ends with the word behind it, the number of the next.
+#[inline(always)]
 pub(super) const fn words_of(len: usize) -> usize {
     HEADER + len.div_ceil(WORD)
 }
 
-/// A record on the stack: a section copies whole words, and bytes in memory of the caller's need not
-/// be aligned.
+/// What is written of a record, on the stack: time, length, bytes, and the number of the next one. A
+/// section copies whole words, and bytes in memory of the caller's need not be aligned.
 pub(super) struct Draft {
-    /// The first `len` are written.
-    words: [MaybeUninit<usize>; words_of(MAX_BYTES) + 1],
+    words: [MaybeUninit<usize>; words_of(MAX_BYTES)],
+    /// How many words that takes. All but the times and the number are written.
     len: usize,
 }
 
 impl Draft {
-    /// Nothing yet.
+    /// A record without bytes.
     #[inline(always)]
     pub(super) fn new() -> Self {
-        Self { words: [const { MaybeUninit::uninit() }; words_of(MAX_BYTES) + 1], len: 0 }
+        let mut words = [const { MaybeUninit::uninit() }; words_of(MAX_BYTES)];
+        words[TIME].write(0);
+        Self { words, len: words_of(0) }
     }
 
     /// Writes a record with these bytes, one part behind the other; `false` if they are too many.
@@ -63,50 +66,40 @@ impl Draft {
         if len > MAX_BYTES {
             return false;
         }
-        let words = words_of(len);
-        self.words[..HEADER].fill(MaybeUninit::new(0));
-        self.words[LEN].write(len);
+        self.len = words_of(len);
         // What the bytes do not fill of the last word; without any bytes that is the length itself.
-        if len > 0 {
-            self.words[words - 1].write(0);
-        }
-        self.words[words].write(0);
-        let mut to = self.words[HEADER..].as_mut_ptr().cast::<u8>();
+        self.words[self.len - 2].write(0);
+        self.words[TIME].write(len);
+        let mut to = self.words[TIME + 1..].as_mut_ptr().cast::<u8>();
         for part in parts {
             // SAFETY: all parts together are at most `MAX_BYTES`, which `words` has behind the
-            // header; the caller's bytes do not lie in a draft that is borrowed mutably.
+            // length; the caller's bytes do not lie in a draft that is borrowed mutably.
             unsafe {
                 to.copy_from_nonoverlapping(part.as_ptr(), part.len());
                 to = to.add(part.len());
             }
         }
-        self.len = words + 1;
         true
     }
 
-    /// The words that the record takes in a ring, without the one that belongs to the next.
+    /// How many words of a ring the record takes.
     #[inline(always)]
     pub(super) fn size(&self) -> usize {
-        self.len - 1
+        self.len
     }
 
-    /// Gives the record its number and its time.
+    /// What goes into the ring behind the record's number, which is `sequence`.
     #[inline(always)]
-    pub(super) fn stamp(&mut self, sequence: usize, time: u64) {
-        self.words[0].write(sequence);
-        for (word, shift) in SHIFTS.into_iter().enumerate() {
+    pub(super) fn stamped(&mut self, sequence: usize, time: u64) -> &[usize] {
+        for (word, shift) in self.words.iter_mut().zip(SHIFTS) {
             #[expect(clippy::cast_possible_truncation)] // the rest is in the next word
-            self.words[1 + word].write((time >> shift) as usize);
+            word.write((time >> shift) as usize);
         }
-        let next = self.len - 1;
-        self.words[next].write(sequence.wrapping_add(1));
-    }
-
-    /// What goes into the ring: the record, and the number of the next one.
-    #[inline(always)]
-    pub(super) fn words(&self) -> &[usize] {
-        // SAFETY: `fill` has written the first `len` words, the last of them whole before its bytes.
-        unsafe { core::slice::from_raw_parts(self.words.as_ptr().cast(), self.len) }
+        self.words[self.len - 1].write(sequence.wrapping_add(1));
+        let words = &self.words[..self.len];
+        // SAFETY: `new` or `fill` has written the length, `fill` the bytes, the last word of these as
+        // a whole before, and the lines above the time and the last word: all `len` of them.
+        unsafe { core::slice::from_raw_parts(words.as_ptr().cast(), words.len()) }
     }
 }
 

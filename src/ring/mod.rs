@@ -16,7 +16,7 @@ pub use clock::{Clock, Monotonic};
 pub use reader::{Reader, Record};
 
 use reader::Cursor;
-use record::{Circle, Draft, words_of};
+use record::{Circle, Draft, Unstamped, words_of};
 
 /// A ring of bytes for each CPU, for records of any length up to [`MAX_RECORD`](Self::MAX_RECORD):
 /// what a tracer writes to.
@@ -227,12 +227,12 @@ impl<C: Clock> Ring<C> {
     #[inline]
     pub fn push_parts(&self, parts: &[&[u8]]) -> Result<(), PushError> {
         let mut draft = Draft::new();
-        if !draft.fill(parts) {
+        let Some(mut record) = draft.fill(parts) else {
             return Err(PushError::TooLong);
-        }
+        };
         loop {
             let outcome = rseq!(self.slots, |slot, index| {
-                let Some(plan) = self.plan(slot, index, &mut draft) else {
+                let Some(plan) = self.plan(slot, index, &mut record) else {
                     return Err(PushError::TooLong);
                 };
                 stage_copy!(plan.to[0], plan.from[0]);
@@ -251,10 +251,15 @@ impl<C: Clock> Ring<C> {
     /// What to commit on this slot as it is now. If it changes meanwhile, the numbers may be wrong,
     /// and nothing comes of it.
     #[inline(always)]
-    fn plan<'r>(&self, slot: &'r Slot, index: u32, draft: &'r mut Draft) -> Option<Plan<'r>> {
+    fn plan<'r>(
+        &self,
+        slot: &'r Slot,
+        index: u32,
+        record: &'r mut Unstamped<'_>,
+    ) -> Option<Plan<'r>> {
         let circle = Circle(&slot.words);
         let head = slot.head.get();
-        let size = draft.size();
+        let size = record.size();
         if size >= circle.len() {
             return None;
         }
@@ -278,7 +283,7 @@ impl<C: Clock> Ring<C> {
                 // begins. That was committed on this CPU, before this.
                 fence(Ordering::Release);
             }
-            let words = draft.stamped(circle.sequence(head), self.clock.now());
+            let words = record.stamp(circle.sequence(head), self.clock.now());
             let to = circle.range(head.wrapping_add(1), words.len());
             let (first, second) = words.split_at(to[0].len());
             let value = head.wrapping_add(size);

@@ -8,7 +8,7 @@ use crate::Word;
 pub(super) const WORD: usize = size_of::<usize>();
 
 /// The most bytes that a record has.
-pub(super) const MAX_BYTES: usize = 4096;
+pub(super) const MAX_BYTES: usize = 2048;
 
 /// The words of a time.
 const TIME: usize = size_of::<u64>() / WORD;
@@ -39,67 +39,68 @@ pub(super) const fn words_of(len: usize) -> usize {
     HEADER + len.div_ceil(WORD)
 }
 
-/// What is written of a record, on the stack: time, length, bytes, and the number of the next one. A
-/// section copies whole words, and bytes in memory of the caller's need not be aligned.
-pub(super) struct Draft {
-    words: [MaybeUninit<usize>; words_of(MAX_BYTES)],
-    /// How many words that takes. All but the times and the number are written.
-    len: usize,
-}
+/// Room on the stack for what is written of a record: a section copies whole words, and bytes in
+/// memory of the caller's need not be aligned.
+pub(super) struct Draft([MaybeUninit<usize>; words_of(MAX_BYTES)]);
+
+/// What is written of a record: time, length, bytes, and the number of the next one. All but the time
+/// and the number are there already.
+pub(super) struct Unstamped<'d>(&'d mut [MaybeUninit<usize>]);
 
 impl Draft {
-    /// A record without bytes.
+    /// Nothing yet.
     #[inline(always)]
     pub(super) fn new() -> Self {
-        let mut words = [const { MaybeUninit::uninit() }; words_of(MAX_BYTES)];
-        words[TIME].write(0);
-        Self { words, len: words_of(0) }
+        Self([const { MaybeUninit::uninit() }; words_of(MAX_BYTES)])
     }
 
-    /// Writes a record with these bytes, one part behind the other; `false` if they are too many.
+    /// A record with these bytes, one part behind the other; `None` if they are too many.
     #[inline(always)]
-    pub(super) fn fill(&mut self, parts: &[&[u8]]) -> bool {
+    pub(super) fn fill(&mut self, parts: &[&[u8]]) -> Option<Unstamped<'_>> {
         let mut len = 0_usize;
         for part in parts {
             len = len.saturating_add(part.len());
         }
         if len > MAX_BYTES {
-            return false;
+            return None;
         }
-        self.len = words_of(len);
+        let words = &mut self.0[..words_of(len)];
         // What the bytes do not fill of the last word; without any bytes that is the length itself.
-        self.words[self.len - 2].write(0);
-        self.words[TIME].write(len);
-        let mut to = self.words[TIME + 1..].as_mut_ptr().cast::<u8>();
+        words[words_of(len) - 2].write(0);
+        words[TIME].write(len);
+        let mut to = words[TIME + 1..].as_mut_ptr().cast::<u8>();
         for part in parts {
-            // SAFETY: all parts together are at most `MAX_BYTES`, which `words` has behind the
-            // length; the caller's bytes do not lie in a draft that is borrowed mutably.
+            // SAFETY: all parts together are `len` bytes, which `words` has between the length and
+            // its last word; the caller's bytes do not lie in a draft that is borrowed mutably.
             unsafe {
                 to.copy_from_nonoverlapping(part.as_ptr(), part.len());
                 to = to.add(part.len());
             }
         }
-        true
+        Some(Unstamped(words))
     }
+}
 
+impl Unstamped<'_> {
     /// How many words of a ring the record takes.
     #[inline(always)]
     pub(super) fn size(&self) -> usize {
-        self.len
+        self.0.len()
     }
 
     /// What goes into the ring behind the record's number, which is `sequence`.
     #[inline(always)]
-    pub(super) fn stamped(&mut self, sequence: usize, time: u64) -> &[usize] {
-        for (word, shift) in self.words.iter_mut().zip(SHIFTS) {
+    pub(super) fn stamp(&mut self, sequence: usize, time: u64) -> &[usize] {
+        for (word, shift) in self.0.iter_mut().zip(SHIFTS) {
             #[expect(clippy::cast_possible_truncation)] // the rest is in the next word
             word.write((time >> shift) as usize);
         }
-        self.words[self.len - 1].write(sequence.wrapping_add(1));
-        let words = &self.words[..self.len];
-        // SAFETY: `new` or `fill` has written the length, `fill` the bytes, the last word of these as
-        // a whole before, and the lines above the time and the last word: all `len` of them.
-        unsafe { core::slice::from_raw_parts(words.as_ptr().cast(), words.len()) }
+        if let Some(next) = self.0.last_mut() {
+            next.write(sequence.wrapping_add(1));
+        }
+        // SAFETY: `fill`, which alone makes one of these, has written the length and the bytes, the
+        // last word of these as a whole before, and the lines above the time and the last word.
+        unsafe { core::slice::from_raw_parts(self.0.as_ptr().cast(), self.0.len()) }
     }
 }
 

@@ -4,8 +4,8 @@
 
 #![allow(dead_code)] // each test binary uses its part
 
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Barrier, OnceLock};
 use std::time::{Duration, Instant};
 
 /// How long one stress runs; the negative controls and guests set it higher.
@@ -46,8 +46,12 @@ pub fn stress_for(most: u64, operation: impl Fn(usize) + Sync) -> Seen {
     let before = restartable::stats();
     let stop = AtomicBool::new(false);
     let operations = AtomicU64::new(0);
+    let busy = 2 * cpus.len() + 1;
+    // Nobody begins before all can: the first might be through before there is a second.
+    let all = Barrier::new(busy + 2 * cpus.len());
     let run = |thread: usize, pause: Option<Duration>| {
         let mut done = 0;
+        all.wait();
         while !stop.load(Ordering::Relaxed) && done < most {
             operation(thread);
             done += 1;
@@ -60,7 +64,6 @@ pub fn stress_for(most: u64, operation: impl Fn(usize) + Sync) -> Seen {
     let start = Instant::now();
     std::thread::scope(|scope| {
         let (run, stop) = (&run, &stop);
-        let busy = 2 * cpus.len() + 1;
         for thread in 0..busy {
             scope.spawn(move || run(thread, None));
         }

@@ -47,7 +47,8 @@ pub(crate) struct Shape {
     pub current: fn() -> Option<(*mut Rseq, u32)>,
     /// Whether the event read from the stripe with this index may be trusted.
     pub still_there: fn(*mut Rseq, u32) -> bool,
-    /// It lies in memory that processes share.
+    /// It lies in memory that processes share, which there is on Linux alone.
+    #[cfg_attr(any(miri, not(target_os = "linux")), allow(dead_code))]
     pub shared: bool,
 }
 

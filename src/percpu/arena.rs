@@ -271,6 +271,7 @@ impl Lock {
         work(unsafe { &mut *held.0.arenas.get() })
     }
 
+    #[cfg(all(target_os = "linux", not(miri)))]
     fn try_acquire(&self) -> bool {
         let mask = SignalMask::block_all();
         let acquired = self.try_hold();

@@ -89,12 +89,15 @@ def core(arch, kernel, options):
 def usual(arch, kernel, options):
     """All tests, with all controls."""
     stress = options.stress or 500
-    controls = tuple(without(name) for name in options.controls if name in ("event", "arm"))
-    tests = Part(tuple(options.tests or TESTS))
+    controls = tuple(without(name) for name in options.controls if name != "index")
+    named = tuple(options.tests or TESTS)
+    tests = [Part(tuple(name for name in named if name != "sections"))] if named != ("sections",) else []
+    if "sections" in named:
+        tests.append(Part(("sections",), packages=CHECKER))
     if options.mode:
-        yield Plan(arch, kernel, options.mode, options.cpus, (tests, *controls), stress)
+        yield Plan(arch, kernel, options.mode, options.cpus, (*tests, *controls), stress)
         return
-    yield Plan(arch, kernel, "icount", options.cpus, (tests, *controls), stress)
+    yield Plan(arch, kernel, "icount", options.cpus, (*tests, *controls), stress)
     if "index" in options.controls:
         # What this protects against happens on two CPUs at the same time.
         yield Plan(arch, kernel, "plain", options.cpus, (Part(("exactness",)), without("index")), stress)
@@ -118,7 +121,7 @@ def full(arch, options):
     if arch.name in ("x86_64", "aarch64"):
         parts = (Part(("exactness", "percpu_memory")), without("arm"))
         # The timers of so many CPUs would leave none of them time for anything else.
-        yield Plan(arch, "newest", "icount", 64, parts, 300, pause=2000, shift=3)
+        yield Plan(arch, "newest", "icount", 64, parts, 300, pause=2000, shift=1)
     if arch.name == "x86":
         yield Plan(arch, "newest", "native", options.cpus, (Part(TESTS), without("arm"), without("index")), 500)
 

@@ -2,6 +2,9 @@
 
 mod common;
 
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, OnceLock};
+
 use common::{Link, cases, for_each_isa, isa, program};
 use object::read::elf::{FileHeader, SectionHeader};
 use object::{Endianness, elf};
@@ -14,9 +17,15 @@ fn rules(inspection: &Inspection) -> Vec<&'static str> {
     rules
 }
 
-/// One sound section.
-fn good(name: &str, isa: &isa::Isa, link: Link, more: &[&str]) -> Vec<u8> {
-    program(name, isa, &cases::good(isa), link, more)
+/// One sound section, in a program that is made once for all tests.
+fn good(isa: &isa::Isa, link: Link, strip: bool) -> Vec<u8> {
+    type Made = BTreeMap<String, Arc<OnceLock<Vec<u8>>>>;
+    static MADE: Mutex<Made> = Mutex::new(BTreeMap::new());
+    let name = format!("good-{link:?}-{strip}");
+    let key = format!("{name}-{}{}", isa.triple, isa.features);
+    let made = Arc::clone(MADE.lock().unwrap().entry(key).or_default());
+    let more = if strip { &["--strip-all"][..] } else { &[] };
+    made.get_or_init(|| program(&name, isa, &cases::good(isa), link, more)).clone()
 }
 
 /// Where a section's bytes lie in a file.
@@ -41,8 +50,8 @@ fn bytes_of(data: &[u8], name: &str) -> std::ops::Range<usize> {
 #[test]
 fn one_section_is_sound() {
     for_each_isa(|isa| {
-        for (name, link) in [("good-fixed", Link::Fixed), ("good-library", Link::Library)] {
-            let inspection = Inspection::read(&good(name, isa, link, &[])).unwrap();
+        for link in [Link::Fixed, Link::Library] {
+            let inspection = Inspection::read(&good(isa, link, false)).unwrap();
             assert_eq!(inspection.sections.len(), 1);
             assert!(inspection.findings.is_empty(), "{}: {:#?}", isa.triple, inspection.findings);
             let section = &inspection.sections[0];
@@ -65,8 +74,8 @@ fn one_section_is_sound() {
 #[test]
 fn stripped_files_are_read_the_same() {
     for_each_isa(|isa| {
-        let whole = Inspection::read(&good("whole", isa, Link::Fixed, &[])).unwrap();
-        let stripped = good("stripped", isa, Link::Fixed, &["--strip-all"]);
+        let whole = Inspection::read(&good(isa, Link::Fixed, false)).unwrap();
+        let stripped = good(isa, Link::Fixed, true);
         let stripped = Inspection::read(&stripped).unwrap();
         assert!(stripped.findings.is_empty(), "{}: {:#?}", isa.triple, stripped.findings);
         assert_eq!(stripped.sections[0].function, None);
@@ -84,7 +93,7 @@ fn stripped_files_are_read_the_same() {
 #[test]
 fn fixed_addresses_in_a_library_are_found() {
     for_each_isa(|isa| {
-        let mut data = good("retyped", isa, Link::Fixed, &[]);
+        let mut data = good(isa, Link::Fixed, false);
         let big = data[5] == elf::ELFDATA2MSB.0;
         let kind = elf::ET_DYN.0;
         data[16..18].copy_from_slice(&if big { kind.to_be_bytes() } else { kind.to_le_bytes() });
@@ -131,7 +140,7 @@ fn bits(isa: &isa::Isa, byte: usize) -> std::ops::Range<usize> {
 #[test]
 fn every_flipped_bit_of_a_descriptor_is_found() {
     for_each_isa(|isa| {
-        let data = good("flipped", isa, Link::Fixed, &[]);
+        let data = good(isa, Link::Fixed, false);
         let range = bytes_of(&data, "__rseq_cs");
         for byte in range {
             for bit in bits(isa, byte) {
@@ -152,7 +161,7 @@ fn every_flipped_bit_of_a_descriptor_is_found() {
 #[test]
 fn every_flipped_bit_of_the_tables_is_found() {
     for_each_isa(|isa| {
-        let data = good("tables", isa, Link::Fixed, &[]);
+        let data = good(isa, Link::Fixed, false);
         for table in ["__rseq_cs_ptr_array", "__rseq_exit_point_array"] {
             for byte in bytes_of(&data, table) {
                 for bit in bits(isa, byte) {
@@ -180,7 +189,7 @@ fn every_flipped_bit_of_the_tables_is_found() {
 #[test]
 fn what_is_no_program_is_refused() {
     let isa = &isa::ALL[0];
-    let data = good("refused", isa, Link::Fixed, &[]);
+    let data = good(isa, Link::Fixed, false);
     let error = |data: &[u8]| Inspection::read(data).unwrap_err();
     assert_eq!(error(b""), Error::Empty);
     assert_eq!(error(b"#!/bin/sh\n"), Error::NotElf("a script"));

@@ -14,7 +14,7 @@ use std::{env, fs, thread};
 use isa::Isa;
 
 /// How a program is linked.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub enum Link {
     /// At a fixed address.
     Fixed,

@@ -30,6 +30,6 @@ pub fn groups() -> Vec<Group> {
         #[cfg(feature = "allocators")]
         allocators::group(),
         adapters::counters(),
-        adapters::caches(),
+        adapters::regexes(),
     ]
 }

@@ -32,7 +32,7 @@ pub fn group() -> Group {
     }
     let std_mutex = CachePadded::new(Mutex::new((0..VALUES).collect::<Vec<_>>()));
     let parking = CachePadded::new(parking_lot::Mutex::new((0..VALUES).collect::<Vec<_>>()));
-    let stack = Stack::with_capacity(CAPACITY);
+    let stack: Stack<u64> = Stack::with_capacity(CAPACITY);
     Group {
         name: "stack",
         operation: "pop and push a u64",

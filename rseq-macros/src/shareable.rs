@@ -49,11 +49,9 @@ pub fn expand(input: TokenStream) -> TokenStream {
     // Bounds that name a parameter go to the clause; the others are checked where they stand, so that
     // the error is on the field.
     let generic = !input.generics.params.is_empty();
-    let existing = bounds.map(|bounds| {
-        let predicates = &bounds.predicates;
-        quote!(#predicates,)
-    });
-    let clause = if generic { quote!(where #existing #(#where_clause),*) } else { quote!(#bounds) };
+    let existing = bounds.into_iter().flat_map(|bounds| &bounds.predicates);
+    let clause =
+        if generic { quote!(where #(#existing,)* #(#where_clause),*) } else { quote!(#bounds) };
     let layouts = data.fields.iter().enumerate().map(|(at, field)| {
         let ty = &field.ty;
         let field = field.ident.as_ref().map_or_else(|| at.to_string(), ToString::to_string);

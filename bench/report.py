@@ -27,7 +27,8 @@ SHADES = ["#334155", "#2563eb", "#0891b2", "#16a34a", "#9333ea", "#a16207", "#64
 class Run:
     """All lines of one run."""
 
-    def __init__(self, path):
+    def __init__(self, path, part="ns", most=64):
+        self.part = part
         lines = [json.loads(line) for line in pathlib.Path(path).read_text().splitlines()]
         self.head = next(line for line in lines if line["kind"] == "run")
         self.times = {}  # group -> name -> threads -> line
@@ -37,20 +38,20 @@ class Run:
         for line in lines:
             if line.get("ours"):
                 self.ours.add(line["name"])
-            if line["kind"] == "time":
+            if line["kind"] == "time" and line["threads"] <= most:
                 self.operations[line["group"]] = line["operation"]
                 names = self.times.setdefault(line["group"], {})
                 names.setdefault(line["name"], {})[line["threads"]] = line
             elif line["kind"] == "cost":
                 self.costs.setdefault(line["name"], {})[line["what"]] = line["numbers"]
 
-    def ns(self, group, name, threads, part="ns"):
-        return statistics.median(self.times[group][name][threads][part])
+    def ns(self, group, name, threads):
+        return statistics.median(self.times[group][name][threads][self.part])
 
     def ratio(self, group, name, base, threads=1, base_threads=None):
         """The median of the rounds' ratios."""
-        top = self.times[group][name][threads]["ns"]
-        bottom = self.times[group][base][base_threads or threads]["ns"]
+        top = self.times[group][name][threads][self.part]
+        bottom = self.times[group][base][base_threads or threads][self.part]
         return statistics.median(a / b for a, b in zip(top, bottom))
 
     def threads(self, group):
@@ -204,6 +205,8 @@ def goals(run, path):
     rows = [["goal", "bound", "this run", ""]]
     for goal in json.loads(pathlib.Path(path).read_text()):
         group, names = goal["group"], run.times.get(goal["group"], {})
+        if goal["threads"] not in run.threads(group):
+            continue
         if goal["name"] not in names or goal.get("base", goal["name"]) not in names:
             continue
         ratio = run.ratio(group, goal["name"], goal.get("base", goal["name"]), goal["threads"], goal.get("base_threads"))
@@ -216,8 +219,10 @@ def main():
     parser.add_argument("results")
     parser.add_argument("--readme", action="append", default=[])
     parser.add_argument("--plots")
+    parser.add_argument("--cpu", action="store_true", help="the threads' own time, where others use the CPUs as well")
+    parser.add_argument("--most-threads", type=int, default=64, help="leave out what was measured with more threads")
     arguments = parser.parse_args()
-    run = Run(arguments.results)
+    run = Run(arguments.results, "cpu_ns" if arguments.cpu else "ns", arguments.most_threads)
     here = pathlib.Path(__file__).parent
 
     def table(name):

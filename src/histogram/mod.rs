@@ -48,7 +48,7 @@ pub use snapshot::{Bucket, Snapshot};
 /// LATENCY.record(1234);
 /// LATENCY.record(u64::MAX); // counted as "above"
 /// assert_eq!(LATENCY.snapshot().count(), 2);
-/// assert_eq!(Latency::BYTES_PER_CPU, 702 * size_of::<usize>());
+/// assert_eq!(Latency::BYTES_PER_CPU, 699 * size_of::<usize>());
 /// ```
 ///
 /// # What is exact

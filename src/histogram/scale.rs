@@ -40,7 +40,7 @@ pub(super) const MAX_PRECISION: u32 = 16;
 /// use restartable::histogram::buckets;
 ///
 /// assert_eq!(buckets(7, u64::MAX), 7424);
-/// assert_eq!(buckets(5, 60_000_000), 702);
+/// assert_eq!(buckets(5, 60_000_000), 699);
 /// assert_eq!(buckets(0, 1), 3); // 0, 1, and all the rest
 /// ```
 ///

@@ -55,15 +55,9 @@ class Section:
 
 
 def evaluate(expression):
-    """The value of an expression in C, whatever the program is written in."""
-    language = re.search(r'"(?:auto; currently )?([^"]+)"', gdb.execute("show language", to_string=True))
-    automatic = "auto" in gdb.execute("show language", to_string=True)
-    gdb.execute("set language c", to_string=True)
-    try:
+    """The value of an expression in C, whatever the program is written in (gdb 12 or later)."""
+    with gdb.with_parameter("language", "c"):
         return int(gdb.parse_and_eval(expression))
-    finally:
-        back = "auto" if automatic or language is None else language.group(1)
-        gdb.execute(f"set language {back}", to_string=True)
 
 
 def word_size():

@@ -2,6 +2,9 @@
 //! of threads, and the exclusive stripes. Users depend on `restartable` alone; what it does not
 //! re-export is no public interface.
 
+#[macro_use]
+mod targets;
+
 pub mod abi;
 pub mod exclusive;
 pub mod membarrier;

@@ -32,41 +32,15 @@ mod cpus;
 
 pub use backend::{Backend, Because, Mode, RegisteredBy, backend};
 
-// The targets with sections: the same list as in the facade's `sequence.rs`.
-#[cfg(all(
-    target_os = "linux",
-    not(miri),
-    not(restartable_fallback),
-    any(
-        all(target_arch = "x86_64", target_pointer_width = "64"),
-        target_arch = "x86",
-        all(target_arch = "aarch64", target_pointer_width = "64"),
-        all(target_arch = "arm", target_endian = "little"),
-        target_arch = "riscv64",
-        all(target_arch = "powerpc64", target_endian = "little"),
-        target_arch = "s390x",
-        target_arch = "loongarch64",
-    )
-))]
-#[path = "register/kernel.rs"]
-mod platform;
-#[cfg(not(all(
-    target_os = "linux",
-    not(miri),
-    not(restartable_fallback),
-    any(
-        all(target_arch = "x86_64", target_pointer_width = "64"),
-        target_arch = "x86",
-        all(target_arch = "aarch64", target_pointer_width = "64"),
-        all(target_arch = "arm", target_endian = "little"),
-        target_arch = "riscv64",
-        all(target_arch = "powerpc64", target_endian = "little"),
-        target_arch = "s390x",
-        target_arch = "loongarch64",
-    )
-)))]
-#[path = "register/portable.rs"]
-mod platform;
+sections! {
+    {
+        #[path = "register/kernel.rs"]
+        mod platform;
+    } else {
+        #[path = "register/portable.rs"]
+        mod platform;
+    }
+}
 
 /// What every sequence reads, in one line. All 0 means that nothing is usable: no index is below
 /// `cpus`, so every sequence takes an exclusive stripe.

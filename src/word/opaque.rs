@@ -7,9 +7,6 @@ use core::sync::atomic::{AtomicPtr, Ordering};
 use super::sealed::Sealed;
 use super::{Value, Word};
 
-pub(crate) use assembly::ASSEMBLY;
-use assembly::frozen;
-
 /// A register's worth of bytes of some value: perhaps padding, perhaps a pointer or a part of one.
 ///
 /// Where sections are assembly, what they store is initialised, whatever it was before: a processor
@@ -59,66 +56,31 @@ unsafe impl Value for Opaque {
     }
 }
 
-/// Where sections are assembly: see `sequence.rs`.
-#[cfg(all(
-    target_os = "linux",
-    not(miri),
-    not(restartable_fallback),
-    any(
-        all(target_arch = "x86_64", target_pointer_width = "64"),
-        target_arch = "x86",
-        all(target_arch = "aarch64", target_pointer_width = "64"),
-        all(target_arch = "arm", target_endian = "little"),
-        target_arch = "riscv64",
-        all(target_arch = "powerpc64", target_endian = "little"),
-        target_arch = "s390x",
-        target_arch = "loongarch64",
-    )
-))]
-mod assembly {
-    use core::mem::MaybeUninit;
+rseq_runtime::sections! {
+    {
+        const ASSEMBLY: bool = true;
 
-    pub(crate) const ASSEMBLY: bool = true;
-
-    /// The bytes as they happen to be in a register. Exposes the provenance of a pointer.
-    #[inline(always)]
-    pub(super) fn frozen(word: MaybeUninit<*mut ()>) -> usize {
-        let bits: usize;
-        // SAFETY: no instruction. What the compiler has to assume is that it exposes the pointer
-        // and returns its address, or any number in place of uninitialised bytes.
-        unsafe {
-            core::arch::asm!(
-                "/* {} */",
-                inlateout(reg) word => bits,
-                options(nomem, nostack, preserves_flags)
-            );
+        /// The bytes as they happen to be in a register. Exposes the provenance of a pointer.
+        #[inline(always)]
+        fn frozen(word: MaybeUninit<*mut ()>) -> usize {
+            let bits: usize;
+            // SAFETY: no instruction. What the compiler has to assume is that it exposes the
+            // pointer and returns its address, or any number in place of uninitialised bytes.
+            unsafe {
+                core::arch::asm!(
+                    "/* {} */",
+                    inlateout(reg) word => bits,
+                    options(nomem, nostack, preserves_flags)
+                );
+            }
+            bits
         }
-        bits
-    }
-}
+    } else {
+        const ASSEMBLY: bool = false;
 
-#[cfg(not(all(
-    target_os = "linux",
-    not(miri),
-    not(restartable_fallback),
-    any(
-        all(target_arch = "x86_64", target_pointer_width = "64"),
-        target_arch = "x86",
-        all(target_arch = "aarch64", target_pointer_width = "64"),
-        all(target_arch = "arm", target_endian = "little"),
-        target_arch = "riscv64",
-        all(target_arch = "powerpc64", target_endian = "little"),
-        target_arch = "s390x",
-        target_arch = "loongarch64",
-    )
-)))]
-mod assembly {
-    use core::mem::MaybeUninit;
-
-    pub(crate) const ASSEMBLY: bool = false;
-
-    pub(super) fn frozen(_word: MaybeUninit<*mut ()>) -> usize {
-        unreachable!("sections in Rust copy opaque words with `stage_copy!`")
+        fn frozen(_word: MaybeUninit<*mut ()>) -> usize {
+            unreachable!("sections in Rust copy opaque words with `stage_copy!`")
+        }
     }
 }
 

@@ -132,7 +132,11 @@ fn failures(control: &Control, stress: &str, only: &[&str]) -> BTreeSet<String> 
             .args(only)
             .env(
                 "CARGO_ENCODED_RUSTFLAGS",
-                format!("--cfg\x1frestartable_control=\"{}\"", control.name),
+                // As in guests: without the dependencies that none of these tests has.
+                format!(
+                    "--cfg\x1frestartable_control=\"{}\"\x1f--cfg\x1frestartable_guest",
+                    control.name
+                ),
             )
             .env("RESTARTABLE_STRESS_MS", stress)
             .output()

@@ -15,19 +15,10 @@ pub fn expand(input: TokenStream) -> TokenStream {
     };
     let mut errors = Errors::default();
     let krate = krate(&input, &mut errors);
-    let Data::Struct(data) = &input.data else {
-        let (Data::Enum(syn::DataEnum { enum_token: syn::token::Enum { span }, .. })
-        | Data::Union(syn::DataUnion { union_token: syn::token::Union { span }, .. })) =
-            &input.data
-        else {
-            return TokenStream::new();
-        };
-        errors.add(syn::Error::new(
-            *span,
-            "only a `struct` can be `Shareable`: of an enum or a union not all bytes are values; \
-             keep the variant in an integer",
-        ));
-        return errors.into_items();
+    let data = match &input.data {
+        Data::Struct(data) => data,
+        Data::Enum(data) => return no_struct(data.enum_token.span),
+        Data::Union(data) => return no_struct(data.union_token.span),
     };
     if !input.attrs.iter().any(is_fixed) {
         errors.add(syn::Error::new(
@@ -84,6 +75,15 @@ pub fn expand(input: TokenStream) -> TokenStream {
             };
         }
     }
+}
+
+fn no_struct(span: Span) -> TokenStream {
+    syn::Error::new(
+        span,
+        "only a `struct` can be `Shareable`: of an enum or a union not all bytes are values; \
+         keep the variant in an integer",
+    )
+    .into_compile_error()
 }
 
 /// Whether an attribute fixes the layout.

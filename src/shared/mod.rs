@@ -9,6 +9,7 @@ use std::fs::{File, OpenOptions};
 use std::io;
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, FromRawFd, OwnedFd};
 use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use rseq_runtime::exclusive::seat;
@@ -155,11 +156,8 @@ impl<T: Shareable, K: Tracking, I: SharedIndex> SharedPerCpu<T, K, I> {
     /// thing that can be wrong with it. Nothing of the file is changed then.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, SharedError> {
         // A pipe would wait for its other end.
-        let file = std::os::unix::fs::OpenOptionsExt::custom_flags(
-            OpenOptions::new().read(true).write(true),
-            libc::O_NONBLOCK,
-        )
-        .open(path)?;
+        let mut options = OpenOptions::new();
+        let file = options.read(true).write(true).custom_flags(libc::O_NONBLOCK).open(path)?;
         Self::from_own(file)
     }
 

@@ -34,6 +34,7 @@ pub(super) fn examine(stripes: Stripes) -> Decision {
     // SAFETY: may be called with any type; 0 if the kernel did not pass it.
     let kernel_size = match unsafe { libc::getauxval(AT_RSEQ_FEATURE_SIZE) } {
         0 => ORIGINAL_FEATURE_SIZE,
+        #[allow(clippy::useless_conversion)] // where a `c_ulong` has 32 bits
         size => u32::try_from(size).unwrap_or(u32::MAX),
     };
     if let Some(libc) = libc_area::find() {

@@ -189,7 +189,7 @@ pub(super) fn pin_library() {
     let (Some(dlopen), Some(dladdr)) = (symbols.dlopen, symbols.dladdr) else { return };
     // SAFETY: always callable; the main program's program headers, or 0.
     let program = unsafe { libc::getauxval(libc::AT_PHDR) };
-    #[expect(clippy::cast_possible_truncation)] // an address
+    #[allow(clippy::cast_possible_truncation)] // an address; where it has 32 bits, nothing to allow
     let program = ptr::without_provenance(program as usize);
     let own = object_of(dladdr, ptr::from_ref(&KEY).cast());
     let main = object_of(dladdr, program);

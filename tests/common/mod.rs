@@ -42,6 +42,11 @@ pub fn stress(operation: impl Fn(usize) + Sync) -> Seen {
 
 /// The same, but each thread stops after `most` operations.
 pub fn stress_for(most: u64, operation: impl Fn(usize) + Sync) -> Seen {
+    run_stress(most, &operation)
+}
+
+/// Compiled once, not once an operation: that is a third of what a test program takes to build.
+fn run_stress(most: u64, operation: &(dyn Fn(usize) + Sync)) -> Seen {
     let cpus = cpus();
     let before = restartable::stats();
     let stop = AtomicBool::new(false);

@@ -405,6 +405,7 @@ impl FreeList {
 fn free_list() {
     let _alone = alone();
     let list = FreeList::new();
+    let cpus = common::cpus();
     let held: Vec<Mutex<Vec<u32>>> = (0..threads()).map(|_| Mutex::default()).collect();
     stress(|thread| {
         let mut held = held[thread].lock().unwrap();
@@ -414,6 +415,9 @@ fn free_list() {
             held.push(node);
         } else if let Some(node) = held.pop() {
             list.push(node);
+        } else {
+            // The nodes are on other CPUs: with all threads on this one, nobody would ever find them.
+            wander(list.round.fetch_add(1, Ordering::Relaxed) * 16, &cpus);
         }
     });
     let mut places = list.count();

@@ -117,7 +117,7 @@ impl<T> Stack<T> {
     /// # Errors
     ///
     /// If the stack is full: the value comes back.
-    #[inline]
+    #[inline(always)]
     pub fn push(&self, value: T) -> Result<(), T> {
         let value = Padded::new(value);
         let pushed = match value.as_word() {
@@ -153,7 +153,7 @@ impl<T> Stack<T> {
     }
 
     /// Takes the value on top of this CPU's stack; `None` if it is empty.
-    #[inline]
+    #[inline(always)]
     pub fn pop(&self) -> Option<T> {
         let mut value = Padded::<T>::uninit();
         let popped = if Padded::<T>::IS_WORD {

@@ -16,7 +16,7 @@
 fn expansion() {
     match restartable::__private::percpu(&self.heads) {
         __percpu => {
-            (|| -> Option<u32> {
+            let __value: Option<u32> = {
                 let mut __at = restartable::__private::first(__percpu);
                 '__restart: loop {
                     '__body: {
@@ -24,7 +24,7 @@ fn expansion() {
                         let cpu = restartable::__private::Attempt::index(&__at);
                         let first = head.first.get();
                         if first == NIL {
-                            return None;
+                            break '__restart None;
                         }
                         let node = &self.nodes[first as usize];
                         let __w0 = &node.next;
@@ -264,7 +264,8 @@ fn expansion() {
                         break '__restart { Some(next) };
                     }
                 }
-            })()
+            };
+            __value
         }
     }
 }

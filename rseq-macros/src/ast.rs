@@ -27,6 +27,8 @@ pub struct Sequence {
     pub commit: Commit,
     /// Statements that run once after the commit; the last may be an expression without semicolon.
     pub tail: Vec<Stmt>,
+    /// Whether it has to be a closure, for `return` or `?` to leave.
+    pub closure: bool,
 }
 
 /// `rseq!` or `try_rseq!`.

@@ -49,6 +49,7 @@ pub fn sequence(raw: Raw, errors: &mut Errors) -> Option<Sequence> {
         section,
         commit,
         tail,
+        closure: false,
     })
 }
 

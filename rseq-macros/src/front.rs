@@ -3,13 +3,13 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
-use crate::ast::{Mode, Place, Sequence};
+use crate::ast::{Place, Sequence};
 use crate::errors::Errors;
 use crate::parse::{self, Body, Line, Raw};
 use crate::statement::{Keyword, Shape};
 use crate::{check, leave};
 
-/// The checked sequence, with the `return` and `?` of a `try_rseq!` rewritten; or an expression that
+/// The checked sequence, with what leaves it rewritten; or an expression that
 /// has the errors, and no others.
 pub fn analyze(tokens: TokenStream) -> Result<Sequence, TokenStream> {
     checked(tokens.clone()).map_err(|errors| stand_in(tokens, errors))
@@ -22,9 +22,7 @@ pub fn checked(tokens: TokenStream) -> Result<Sequence, Errors> {
         parse::sequence(tokens, &mut errors).and_then(|raw| check::sequence(raw, &mut errors));
     match sequence {
         Some(mut sequence) if errors.is_empty() => {
-            if sequence.mode == Mode::Once {
-                leave::rewrite(&mut sequence);
-            }
+            leave::rewrite(&mut sequence);
             Ok(sequence)
         }
         _ => Err(errors),

@@ -1,5 +1,8 @@
-//! `return` and `?`: whether a body has any, and, in a `try_rseq!`, what becomes of them: the function
-//! that they leave returns a `Result<R, Aborted>`, while the user writes an `R`.
+//! `return` and `?`: they leave the sequence, and not the function around it.
+//!
+//! Where everything that leaves can be seen, it becomes a `break`, and the sequence is a block of the function
+//! around it. A `?` in an `rseq!`, or a macro that may hide one, has to have a function to leave: there the
+//! sequence is a closure, which the compiler may leave out of line.
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
@@ -9,70 +12,102 @@ use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, Macro, Token};
 
-use crate::ast::{Place, Sequence, Statement, Value};
+use crate::ast::{Mode, Place, Sequence, Statement, Value};
 
-/// Rewrites every `return` and `?` of the sequence.
+/// Rewrites what leaves the sequence, or makes it a closure.
 pub fn rewrite(sequence: &mut Sequence) {
-    let krate = &sequence.krate;
-    let mut leave = Leave { k: quote!(#krate::__private) };
+    let mut hidden = Hidden { mode: sequence.mode, found: false };
+    each_part(sequence, &mut hidden);
+    sequence.closure = hidden.found;
+    // The values of a `try_rseq!` are other ones than the user's in any case.
+    if sequence.mode == Mode::Once || !sequence.closure {
+        let krate = &sequence.krate;
+        let k = quote!(#krate::__private);
+        each_part(sequence, &mut Leave { k, mode: sequence.mode });
+    }
+}
+
+/// Visits everything of the user's that runs as part of the sequence.
+fn each_part(sequence: &mut Sequence, visitor: &mut impl VisitMut) {
     for statement in sequence.preparation.iter_mut().chain(&mut sequence.tail) {
-        leave.visit_stmt_mut(statement);
+        visitor.visit_stmt_mut(statement);
     }
     for statement in &mut sequence.section {
         match statement {
-            Statement::Fetch { place, .. } => leave.place(place),
+            Statement::Fetch { place, .. } => visit_place(place, visitor),
             Statement::Check { place, value, otherwise, .. } => {
-                leave.place(place);
-                leave.value(value);
+                visit_place(place, visitor);
+                visit_value(value, visitor);
                 if let Some(otherwise) = otherwise {
-                    leave.visit_expr_mut(otherwise);
+                    visitor.visit_expr_mut(otherwise);
                 }
             }
             Statement::Stage { place, value, .. } => {
-                leave.place(place);
-                leave.value(value);
+                visit_place(place, visitor);
+                visit_value(value, visitor);
             }
             Statement::Copy { dst, src, .. } => {
-                leave.visit_expr_mut(dst);
-                leave.visit_expr_mut(src);
+                visitor.visit_expr_mut(dst);
+                visitor.visit_expr_mut(src);
             }
         }
     }
-    leave.visit_expr_mut(&mut sequence.commit.place);
-    leave.value(&mut sequence.commit.value);
+    visitor.visit_expr_mut(&mut sequence.commit.place);
+    visit_value(&mut sequence.commit.value, visitor);
 }
 
-/// Whether the body may leave by `return` or `?`, or by a macro, which may hide one. Where it cannot, it
-/// need not be a closure, which the compiler may leave out of line.
-pub fn may_leave(sequence: &Sequence) -> bool {
-    let statements = sequence.preparation.iter().chain(&sequence.tail);
-    let in_statements = statements.map(ToTokens::to_token_stream).any(leaves);
-    let in_section = sequence.section.iter().any(|statement| match statement {
-        Statement::Fetch { place, .. } => in_place(place),
-        Statement::Check { place, value, otherwise, .. } => {
-            let otherwise = otherwise.as_ref().map(ToTokens::to_token_stream);
-            in_place(place) || in_value(value) || otherwise.is_some_and(leaves)
-        }
-        Statement::Stage { place, value, .. } => in_place(place) || in_value(value),
-        Statement::Copy { dst, src, .. } => {
-            leaves(dst.to_token_stream()) || leaves(src.to_token_stream())
-        }
-    });
-    let commit = &sequence.commit;
-    let in_commit = leaves(commit.place.to_token_stream()) || in_value(&commit.value);
-    in_statements || in_section || in_commit
-}
-
-fn in_place(place: &Place) -> bool {
+fn visit_place(place: &mut Place, visitor: &mut impl VisitMut) {
     let (Place::Word(expr) | Place::Pointer(expr)) = place;
-    leaves(expr.to_token_stream())
+    visitor.visit_expr_mut(expr);
 }
 
-fn in_value(value: &Value) -> bool {
-    matches!(value, Value::Expr(expr) if leaves(expr.to_token_stream()))
+fn visit_value(value: &mut Value, visitor: &mut impl VisitMut) {
+    if let Value::Expr(expr) = value {
+        visitor.visit_expr_mut(expr);
+    }
 }
 
-fn leaves(tokens: TokenStream) -> bool {
+/// The visitor's methods that keep it out of what has a `return` of its own.
+macro_rules! not_in_other_functions {
+    () => {
+        fn visit_expr_closure_mut(&mut self, _: &mut syn::ExprClosure) {}
+        fn visit_expr_async_mut(&mut self, _: &mut syn::ExprAsync) {}
+        fn visit_expr_const_mut(&mut self, _: &mut syn::ExprConst) {}
+        fn visit_expr_try_block_mut(&mut self, _: &mut syn::ExprTryBlock) {}
+        fn visit_item_mut(&mut self, _: &mut syn::Item) {}
+    };
+}
+
+/// Looks for what leaves and cannot be rewritten.
+struct Hidden {
+    mode: Mode,
+    found: bool,
+}
+
+impl VisitMut for Hidden {
+    fn visit_expr_mut(&mut self, expr: &mut Expr) {
+        visit_mut::visit_expr_mut(self, expr);
+        self.found |= match expr {
+            Expr::Try(_) => self.mode == Mode::Retry,
+            Expr::Verbatim(tokens) => may_leave(tokens.clone()),
+            _ => false,
+        };
+    }
+
+    not_in_other_functions!();
+
+    fn visit_macro_mut(&mut self, mac: &mut Macro) {
+        match arguments(mac) {
+            Some(mut arguments) => {
+                arguments.iter_mut().for_each(|argument| self.visit_expr_mut(argument));
+            }
+            None => self.found |= !is_standard(mac, OF_ANYTHING) || may_leave(mac.tokens.clone()),
+        }
+    }
+}
+
+/// Whether tokens have something that leaves, or a macro, which may hide it.
+fn may_leave(tokens: TokenStream) -> bool {
     let mut tokens = tokens.into_iter().peekable();
     let mut after_name = false;
     while let Some(token) = tokens.next() {
@@ -84,7 +119,7 @@ fn leaves(tokens: TokenStream) -> bool {
                 '!' => after_name && matches!(tokens.peek(), Some(TokenTree::Group(_))),
                 _ => false,
             },
-            TokenTree::Group(group) => leaves(group.stream()),
+            TokenTree::Group(group) => may_leave(group.stream()),
             TokenTree::Literal(_) => false,
         };
         if found {
@@ -93,6 +128,56 @@ fn leaves(tokens: TokenStream) -> bool {
         after_name = is_name;
     }
     false
+}
+
+/// Macros of the standard library whose arguments are expressions. What other macros make of theirs is
+/// unknown.
+const OF_EXPRESSIONS: &[&str] = &[
+    "assert",
+    "assert_eq",
+    "assert_ne",
+    "dbg",
+    "debug_assert",
+    "debug_assert_eq",
+    "debug_assert_ne",
+    "eprint",
+    "eprintln",
+    "format",
+    "format_args",
+    "panic",
+    "print",
+    "println",
+    "todo",
+    "unimplemented",
+    "unreachable",
+    "vec",
+    "write",
+    "writeln",
+];
+
+/// Macros of the standard library that leave only if their arguments do.
+const OF_ANYTHING: &[&str] = &[
+    "cfg",
+    "column",
+    "concat",
+    "env",
+    "file",
+    "line",
+    "matches",
+    "module_path",
+    "stringify",
+    "vec",
+];
+
+fn is_standard(mac: &Macro, names: &[&str]) -> bool {
+    let last = mac.path.segments.last();
+    last.is_some_and(|last| names.iter().any(|name| last.ident == name))
+}
+
+/// The arguments of a macro of which it is known that they are expressions.
+fn arguments(mac: &Macro) -> Option<Punctuated<Expr, Token![,]>> {
+    let parser = Punctuated::parse_terminated;
+    is_standard(mac, OF_EXPRESSIONS).then(|| parser.parse2(mac.tokens.clone()).ok())?
 }
 
 /// The same tokens at another place in the source: what an error is shown on, and not what a name
@@ -105,20 +190,26 @@ pub fn located(tokens: &TokenStream, span: Span) -> TokenStream {
     located.collect()
 }
 
+/// Rewrites what leaves.
 struct Leave {
     /// The facade's hidden module.
     k: TokenStream,
+    mode: Mode,
 }
 
 impl Leave {
-    fn place(&mut self, place: &mut Place) {
-        let (Place::Word(expr) | Place::Pointer(expr)) = place;
-        self.visit_expr_mut(expr);
-    }
-
-    fn value(&mut self, value: &mut Value) {
-        if let Value::Expr(expr) = value {
-            self.visit_expr_mut(expr);
+    /// Leaves the sequence, with a value of the user's.
+    fn with(&self, span: Span, value: Option<impl ToTokens>) -> TokenStream {
+        // The label is the expansion's.
+        let label = syn::Lifetime::new("'__restart", Span::mixed_site().located_at(span));
+        let k = &self.k;
+        match (self.mode, value) {
+            (Mode::Retry, value) => {
+                let value = value.into_iter();
+                quote_spanned!(span=> break #label #(#value)*)
+            }
+            (Mode::Once, None) => quote_spanned!(span=> break #label #k::ok(())),
+            (Mode::Once, Some(value)) => quote_spanned!(span=> break #label #k::ok(#value)),
         }
     }
 }
@@ -126,28 +217,25 @@ impl Leave {
 impl VisitMut for Leave {
     fn visit_expr_mut(&mut self, expr: &mut Expr) {
         visit_mut::visit_expr_mut(self, expr);
-        let k = &self.k;
         let tokens = match expr {
             Expr::Return(leave) => {
                 let span = leave.return_token.span;
                 let attrs = &leave.attrs;
-                let unit = || quote_spanned!(span=> ());
-                let value = leave.expr.as_ref().map_or_else(unit, ToTokens::to_token_stream);
-                let keyword = &leave.return_token;
-                quote_spanned!(span=> #(#attrs)* #keyword #k::ok(#value))
+                let leave = self.with(span, leave.expr.as_deref());
+                quote_spanned!(span=> #(#attrs)* #leave)
             }
             Expr::Try(attempt) => {
                 // The names are the match's own: nothing of the user's stands in its arms. The
                 // span is the question mark's, for errors, and knows no name of the user's.
                 let span = Span::mixed_site().located_at(attempt.question_token.span());
-                let k = located(k, span);
+                let k = located(&self.k, span);
                 let (attrs, value) = (&attempt.attrs, &attempt.expr);
+                let leave =
+                    self.with(span, Some(quote_spanned!(span=> #k::from_residual(residual))));
                 quote_spanned! {span=>
                     #(#attrs)* match #k::branch(#value) {
                         #k::ControlFlow::Continue(value) => value,
-                        #k::ControlFlow::Break(residual) => {
-                            return #k::ok(#k::from_residual(residual))
-                        }
+                        #k::ControlFlow::Break(residual) => #leave,
                     }
                 }
             }
@@ -156,44 +244,10 @@ impl VisitMut for Leave {
         *expr = Expr::Verbatim(tokens);
     }
 
-    // These have a `return` of their own.
-    fn visit_expr_closure_mut(&mut self, _: &mut syn::ExprClosure) {}
-    fn visit_expr_async_mut(&mut self, _: &mut syn::ExprAsync) {}
-    fn visit_expr_const_mut(&mut self, _: &mut syn::ExprConst) {}
-    fn visit_expr_try_block_mut(&mut self, _: &mut syn::ExprTryBlock) {}
-    fn visit_item_mut(&mut self, _: &mut syn::Item) {}
+    not_in_other_functions!();
 
-    /// The arguments of the standard library's macros are expressions; what other macros make of
-    /// theirs is unknown.
     fn visit_macro_mut(&mut self, mac: &mut Macro) {
-        const OF_EXPRESSIONS: &[&str] = &[
-            "assert",
-            "assert_eq",
-            "assert_ne",
-            "dbg",
-            "debug_assert",
-            "debug_assert_eq",
-            "debug_assert_ne",
-            "eprint",
-            "eprintln",
-            "format",
-            "format_args",
-            "panic",
-            "print",
-            "println",
-            "todo",
-            "unimplemented",
-            "unreachable",
-            "vec",
-            "write",
-            "writeln",
-        ];
-        let last = mac.path.segments.last();
-        if !last.is_some_and(|last| OF_EXPRESSIONS.iter().any(|name| last.ident == name)) {
-            return;
-        }
-        let parser = Punctuated::<Expr, Token![,]>::parse_terminated;
-        if let Ok(mut arguments) = parser.parse2(mac.tokens.clone()) {
+        if let Some(mut arguments) = arguments(mac) {
             arguments.iter_mut().for_each(|argument| self.visit_expr_mut(argument));
             mac.tokens = arguments.into_token_stream();
         }

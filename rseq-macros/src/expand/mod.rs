@@ -10,7 +10,7 @@ use syn::spanned::Spanned;
 use crate::arch;
 use crate::ast::{Mode, Sequence, Statement};
 use crate::ir::{Section, StepKind};
-use crate::leave::{self, located};
+use crate::leave::located;
 use crate::lower::{self, Lowered};
 use crate::model;
 
@@ -84,7 +84,7 @@ pub fn sequence(sequence: &Sequence) -> TokenStream {
         }
     };
     let result = match output(&k, sequence) {
-        output if leave::may_leave(sequence) => {
+        output if sequence.closure => {
             let output = output.map(|ty| mixed!(-> #ty));
             mixed!((|| #output { #attempts })())
         }

@@ -1,4 +1,4 @@
-//! `return` and `?` in a `try_rseq!`.
+//! `return` and `?`.
 
 use super::{analyze_as, text};
 use crate::ast::{Sequence, Statement, Value};
@@ -28,17 +28,17 @@ fn squeeze(source: &str) -> String {
 
 const BRANCH: &str = "match krate :: __private :: branch (f ()) { \
      krate :: __private :: ControlFlow :: Continue (value) => value , \
-     krate :: __private :: ControlFlow :: Break (residual) => { \
-     return krate :: __private :: ok (krate :: __private :: from_residual (residual)) } }";
+     krate :: __private :: ControlFlow :: Break (residual) => \
+     break '__restart krate :: __private :: ok (krate :: __private :: from_residual (residual)) , }";
 
 #[test]
 fn returns() {
-    assert_eq!(prepared("return;"), squeeze("return krate :: __private :: ok (()) ;"));
-    assert_eq!(prepared("return 5;"), squeeze("return krate :: __private :: ok (5) ;"));
+    assert_eq!(prepared("return;"), squeeze("break '__restart krate :: __private :: ok (()) ;"));
+    assert_eq!(prepared("return 5;"), squeeze("break '__restart krate :: __private :: ok (5) ;"));
     assert_eq!(
         prepared("if a { return Some(return); }"),
         squeeze(
-            "if a { return krate :: __private :: ok (Some (return krate :: __private :: ok (()))) ; }"
+            "if a { break '__restart krate :: __private :: ok (Some (break '__restart krate :: __private :: ok (()))) ; }"
         )
     );
 }
@@ -115,9 +115,36 @@ fn in_the_arguments_of_standard_macros() {
     assert_eq!(prepared("vec![f()?; 2];"), "vec![f()?;2];");
 }
 
-/// `rseq!` leaves by itself.
+/// An `rseq!` is a block where everything that leaves can be seen, and a closure elsewhere.
 #[test]
-fn only_in_one_attempt() {
-    let sequence = super::accepted("return f()?; commit!(slot = 1);");
-    assert_eq!(squeezed(&sequence.preparation[0]), "returnf()?;");
+fn a_block_if_all_is_seen() {
+    for (statement, expected) in [
+        ("return 5;", "break '__restart 5;"),
+        ("if a { return; }", "if a {break '__restart;}"),
+        ("assert!(a || return, \"{}\", b);", "assert!(a || break '__restart, \"{}\", b);"),
+        ("vec![a; 2];", "vec![a; 2];"),
+        ("matches!(a, Some(_) if b);", "matches!(a, Some(_) if b);"),
+        ("let f = || { f()?; return; };", "let f = || { f()?; return; };"),
+    ] {
+        let sequence = super::accepted(&format!("{statement} commit!(slot = 1);"));
+        assert!(!sequence.closure, "{statement}");
+        assert_eq!(squeezed(&sequence.preparation[0]), squeeze(expected));
+    }
+}
+
+#[test]
+fn a_closure_if_it_may_be_hidden() {
+    for statement in [
+        "f()?;",
+        "return f()?;",
+        "a(unknown!(b)); return;",
+        "vec![return; 2];",
+        "matches!(f()?, Some(_));",
+        "println!(\"{}\", f()?);",
+    ] {
+        let sequence = super::accepted(&format!("{statement} commit!(slot = 1);"));
+        assert!(sequence.closure, "{statement}");
+        let preparation: String = sequence.preparation.iter().map(squeezed).collect();
+        assert_eq!(preparation, squeeze(statement));
+    }
 }

@@ -1,8 +1,8 @@
 //! `return` and `?`: they leave the sequence, and not the function around it.
 //!
-//! Where everything that leaves can be seen, it becomes a `break`, and the sequence is a block of the function
-//! around it. A `?` in an `rseq!`, or a macro that may hide one, has to have a function to leave: there the
-//! sequence is a closure, which the compiler may leave out of line.
+//! They become a `break`, and the sequence is a block of the function around it. A macro that may hide one
+//! has to have a function to leave: there the sequence is a closure, which the compiler may leave out of
+//! line.
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
@@ -16,10 +16,10 @@ use crate::ast::{Mode, Place, Sequence, Statement, Value};
 
 /// Rewrites what leaves the sequence, or makes it a closure.
 pub fn rewrite(sequence: &mut Sequence) {
-    let mut hidden = Hidden { mode: sequence.mode, found: false };
+    let mut hidden = Hidden(false);
     each_part(sequence, &mut hidden);
-    sequence.closure = hidden.found;
-    // The values of a `try_rseq!` are other ones than the user's in any case.
+    sequence.closure = hidden.0;
+    // The value of a `try_rseq!` is another one than the user's in any case.
     if sequence.mode == Mode::Once || !sequence.closure {
         let krate = &sequence.krate;
         let k = quote!(#krate::__private);
@@ -78,20 +78,15 @@ macro_rules! not_in_other_functions {
     };
 }
 
-/// Looks for what leaves and cannot be rewritten.
-struct Hidden {
-    mode: Mode,
-    found: bool,
-}
+/// Looks for what may leave and cannot be rewritten.
+struct Hidden(bool);
 
 impl VisitMut for Hidden {
     fn visit_expr_mut(&mut self, expr: &mut Expr) {
         visit_mut::visit_expr_mut(self, expr);
-        self.found |= match expr {
-            Expr::Try(_) => self.mode == Mode::Retry,
-            Expr::Verbatim(tokens) => may_leave(tokens.clone()),
-            _ => false,
-        };
+        if let Expr::Verbatim(tokens) = expr {
+            self.0 |= may_leave(tokens.clone());
+        }
     }
 
     not_in_other_functions!();
@@ -101,7 +96,7 @@ impl VisitMut for Hidden {
             Some(mut arguments) => {
                 arguments.iter_mut().for_each(|argument| self.visit_expr_mut(argument));
             }
-            None => self.found |= !is_standard(mac, OF_ANYTHING) || may_leave(mac.tokens.clone()),
+            None => self.0 |= !is_standard(mac, OF_ANYTHING) || may_leave(mac.tokens.clone()),
         }
     }
 }

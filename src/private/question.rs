@@ -1,6 +1,8 @@
-//! What `?` and `return` become in a `try_rseq!`.
+//! What `?` becomes in a sequence, and `return` in a `try_rseq!`: what is left is not a function. All of std's
+//! types that `?` works on are here; others cannot have it on stable Rust.
 
 use core::ops::ControlFlow;
+use core::task::Poll;
 
 use crate::Aborted;
 
@@ -10,18 +12,18 @@ pub fn ok<R>(value: R) -> Result<R, Aborted> {
     Ok(value)
 }
 
-/// What `?` does in a `try_rseq!`, where the function returned from returns a `Result` of its own.
+/// What `?` does.
 #[diagnostic::on_unimplemented(
-    message = "`?` in `try_rseq!` works on `Option`, `Result` and `ControlFlow` only",
+    message = "`?` in a sequence works on `Option`, `Result`, `ControlFlow` and `Poll` only",
     label = "`{Self}` is none of them"
 )]
 pub trait Branch<Output, Residual> {
     fn branch(self) -> ControlFlow<Residual, Output>;
 }
 
-/// What a `try_rseq!` can leave with through `?`.
+/// What a sequence can be left with through `?`.
 #[diagnostic::on_unimplemented(
-    message = "`?` cannot turn a `{R}` into the value of this `try_rseq!`, a `{Self}`",
+    message = "`?` cannot turn a `{R}` into the value of this sequence, a `{Self}`",
     label = "the value of the sequence is a `{Self}`"
 )]
 pub trait FromResidual<R> {
@@ -59,6 +61,29 @@ impl<B, C> Branch<C, BreakResidual<B>> for ControlFlow<B, C> {
     }
 }
 
+impl<T, E> Branch<Poll<T>, ErrResidual<E>> for Poll<Result<T, E>> {
+    #[inline(always)]
+    fn branch(self) -> ControlFlow<ErrResidual<E>, Poll<T>> {
+        match self {
+            Poll::Ready(Ok(value)) => ControlFlow::Continue(Poll::Ready(value)),
+            Poll::Ready(Err(error)) => ControlFlow::Break(ErrResidual(error)),
+            Poll::Pending => ControlFlow::Continue(Poll::Pending),
+        }
+    }
+}
+
+impl<T, E> Branch<Poll<Option<T>>, ErrResidual<E>> for Poll<Option<Result<T, E>>> {
+    #[inline(always)]
+    fn branch(self) -> ControlFlow<ErrResidual<E>, Poll<Option<T>>> {
+        match self {
+            Poll::Ready(Some(Ok(value))) => ControlFlow::Continue(Poll::Ready(Some(value))),
+            Poll::Ready(Some(Err(error))) => ControlFlow::Break(ErrResidual(error)),
+            Poll::Ready(None) => ControlFlow::Continue(Poll::Ready(None)),
+            Poll::Pending => ControlFlow::Continue(Poll::Pending),
+        }
+    }
+}
+
 impl<T> FromResidual<NoneResidual> for Option<T> {
     #[inline(always)]
     fn from_residual(_: NoneResidual) -> Self {
@@ -70,6 +95,20 @@ impl<T, E, F: From<E>> FromResidual<ErrResidual<E>> for Result<T, F> {
     #[inline(always)]
     fn from_residual(ErrResidual(error): ErrResidual<E>) -> Self {
         Err(F::from(error))
+    }
+}
+
+impl<T, E, F: From<E>> FromResidual<ErrResidual<E>> for Poll<Result<T, F>> {
+    #[inline(always)]
+    fn from_residual(ErrResidual(error): ErrResidual<E>) -> Self {
+        Poll::Ready(Err(F::from(error)))
+    }
+}
+
+impl<T, E, F: From<E>> FromResidual<ErrResidual<E>> for Poll<Option<Result<T, F>>> {
+    #[inline(always)]
+    fn from_residual(ErrResidual(error): ErrResidual<E>) -> Self {
+        Poll::Ready(Some(Err(F::from(error))))
     }
 }
 

@@ -1,4 +1,6 @@
 //! Ways to leave a body that are allowed.
+use std::task::Poll;
+
 use restartable::{PerCpu, Word, rseq, try_rseq};
 
 fn parse(words: &PerCpu<Word<u32>>, text: &str) -> Result<u32, String> {
@@ -80,8 +82,24 @@ fn unit_once(words: &PerCpu<Word<u32>>, leave: bool) {
     {}
 }
 
+type Item = Poll<Option<Result<u32, String>>>;
+
+fn poll(words: &PerCpu<Word<u32>>, next: Item, checked: Poll<Result<u32, String>>) -> Item {
+    rseq!(words, |word| {
+        let Poll::Ready(Some(n)) = next.clone()? else { return Poll::Pending };
+        let _: Poll<u32> = checked.clone()?;
+        commit!(word = n);
+        Poll::Ready(Some(Ok(n)))
+    })
+}
+
 fn main() {
     let words = PerCpu::default();
+    let (five, wrong) = (Poll::Ready(Some(Ok(5))), Poll::Ready(Some(Err("x".into()))));
+    assert_eq!(poll(&words, five.clone(), Poll::Pending), five);
+    assert_eq!(poll(&words, wrong.clone(), Poll::Pending), wrong);
+    assert_eq!(poll(&words, five, Poll::Ready(Err("x".into()))), wrong);
+    assert_eq!(poll(&words, Poll::Ready(None), Poll::Pending), Poll::Pending);
     assert_eq!(parse(&words, "7"), Ok(7));
     assert!(parse(&words, "x").is_err());
     loops(&words);

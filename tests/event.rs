@@ -193,6 +193,26 @@ fn moved_to_another_cpu() {
     }
 }
 
+/// A thread that has never committed, and does not now, looks at the slot of its own CPU.
+#[test]
+fn a_new_thread_that_leaves_early() {
+    let slots = Slots::new();
+    for cpu in common::cpus() {
+        let look = || {
+            common::pin(cpu);
+            rseq!(slots.pair, |pair, index| {
+                if pair[0].get() == 0 {
+                    return index;
+                }
+                commit!(pair[0] = 0);
+                u32::MAX
+            })
+        };
+        let index = std::thread::scope(|scope| scope.spawn(look).join().unwrap());
+        assert!(index as usize == cpu || !must_restart(), "slot {index} on CPU {cpu}");
+    }
+}
+
 /// A sequence that nests itself on the same slot in every attempt ends all the same.
 #[test]
 fn always_nested() {

@@ -200,6 +200,7 @@ fn expansion() {
                                             ".quad 7007b",
                                             ".long 0",
                                             ".asciz \"\"",
+                                            ".balign 8",
                                             ".popsection",
                                             ".endif",
                                             area = in(reg) __frame.area,

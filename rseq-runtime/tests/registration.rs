@@ -155,7 +155,7 @@ fn fresh_areas_pass_no_compare() {
         on_a_thread(|| {
             // SAFETY: the thread's area, which the kernel does not know yet.
             let fresh = unsafe { &*area() };
-            assert_eq!((fresh.cpu_id_start, fresh.cpu_id), (0, CPU_ID_UNINITIALIZED));
+            assert_eq!((fresh.cpu_id_start, fresh.cpu_id), (u32::MAX, CPU_ID_UNINITIALIZED));
             assert_eq!((fresh.rseq_cs, fresh.flags, fresh.mm_cid), (0, 0, u32::MAX));
             assert!(!is_registered() && !kernel_knows_this_thread());
             assert!(register_current_thread() && is_registered() && kernel_knows_this_thread());

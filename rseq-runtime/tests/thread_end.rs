@@ -16,8 +16,8 @@ use support::{
 };
 
 /// What a destructor that runs after ours found: whether the kernel knew the thread, the area's
-/// `cpu_id` and `mm_cid`, whether registering again worked, and why not.
-type Found = (bool, u32, u32, bool, Option<Because>);
+/// `cpu_id_start`, `cpu_id` and `mm_cid`, whether registering again worked, and why not.
+type Found = (bool, [u32; 3], bool, Option<Because>);
 
 /// One entry a round of destructors.
 static FOUND: Mutex<Vec<Found>> = Mutex::new(Vec::new());
@@ -41,14 +41,14 @@ fn arm_late_destructor() {
 unsafe extern "C" fn late_destructor(_: *mut c_void) {
     let known = kernel_knows_this_thread();
     // SAFETY: the thread's area.
-    let (cpu_id, mm_cid) = unsafe { ((*area()).cpu_id, (*area()).mm_cid) };
+    let ids = unsafe { [(*area()).cpu_id_start, (*area()).cpu_id, (*area()).mm_cid] };
     let again = register_current_thread();
     let because = match backend() {
         Backend::Exclusive { because, .. } => Some(because),
         _ => None,
     };
     let mut found = FOUND.lock().expect("nobody panicked");
-    found.push((known, cpu_id, mm_cid, again, because));
+    found.push((known, ids, again, because));
     drop(found);
     if again {
         arm_late_destructor();
@@ -68,17 +68,17 @@ fn late_destructors_register_once_more() {
         assert_eq!(
             *found,
             [
-                (false, uninitialised, uninitialised, true, None),
-                (false, failed, failed, false, Some(Because::Ending)),
+                (false, [uninitialised; 3], true, None),
+                (false, [failed; 3], false, Some(Because::Ending)),
             ]
         );
     });
 }
 
-/// Why `mm_cid` is replaced: the kernel leaves a valid index there.
+/// Why `cpu_id_start` and `mm_cid` are replaced: the kernel leaves a valid index there.
 #[test]
-fn the_kernel_leaves_a_valid_mm_cid() {
-    in_child("the_kernel_leaves_a_valid_mm_cid", NOT_BY_LIBC, || {
+fn the_kernel_leaves_valid_indices() {
+    in_child("the_kernel_leaves_valid_indices", NOT_BY_LIBC, || {
         let mut area = fresh_area();
         area.mm_cid = u32::MAX;
         rseq(&raw mut *area, 0).expect("the thread was not registered");

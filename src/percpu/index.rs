@@ -70,9 +70,9 @@ impl Index for CpuId {
 
     #[inline(always)]
     unsafe fn current(area: *mut Rseq) -> u32 {
-        // `cpu_id_start`, since it is 0 and never out of range in an area that is not registered:
-        // that case then needs no test of its own before the section, whose compare with `cpu_id`
-        // fails.
+        // `cpu_id_start`: in an area of ours that is not registered it is out of range, so that the
+        // thread is registered before its first preparation; in one that libc has lost it is 0, and the
+        // compare of the section with `cpu_id` fails. Neither needs a test of its own.
         // SAFETY: a field of a readable area, by this function's contract; volatile, since the
         // kernel writes it.
         unsafe { (&raw const (*area).cpu_id_start).read_volatile() }

@@ -121,7 +121,7 @@ def full(arch, options):
     if arch.name in ("x86_64", "aarch64"):
         parts = (Part(("exactness", "percpu_memory")), without("arm"))
         # The timers of so many CPUs would leave none of them time for anything else.
-        yield Plan(arch, "newest", "icount", 64, parts, 300, pause=2000, shift=1)
+        yield Plan(arch, "newest", "icount", 64, parts, 150, pause=2000, shift=1)
     if arch.name == "x86":
         yield Plan(arch, "newest", "native", options.cpus, (Part(TESTS), without("arm"), without("index")), 500)
 

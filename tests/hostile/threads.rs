@@ -6,16 +6,39 @@ use std::ptr;
 use std::sync::RwLock;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
 
-use restartable::{backend, stats};
+use restartable::{Backend, PerCpu, Word, backend, rseq, stats};
 
 use crate::common::{self, Random};
 use crate::ledger::{among_workers, crowd, disturbing, ledger, since, until};
 
 crate::everywhere! {
+    looks
     moved
     two_thousand
     destructors
     at_exit
+}
+
+/// A thread that is new, and never commits, looks at the slot of its own CPU, or at an exclusive one.
+fn looks() {
+    let slots: PerCpu<Word<u32>> = PerCpu::default();
+    for cpu in common::cpus() {
+        let look = || {
+            common::pin(cpu);
+            rseq!(slots, |slot, index| {
+                if slot.get() == 0 {
+                    return index as usize;
+                }
+                commit!(slot = 0);
+                usize::MAX
+            })
+        };
+        let index = std::thread::scope(|scope| scope.spawn(look).join().unwrap());
+        match backend() {
+            Backend::Rseq { .. } => assert_eq!(index, cpu),
+            _ => assert!((slots.cpus()..slots.len()).contains(&index)),
+        }
+    }
 }
 
 /// Moves another thread to a CPU.

@@ -296,6 +296,7 @@ fn threads_create_and_drop() {
     static ALIVE: AtomicUsize = AtomicUsize::new(0);
 
     const LARGE: usize = MAX_SIZE / 64;
+    const TURNS: usize = if cfg!(miri) { 10 } else if cfg!(restartable_guest) { 60 } else { 300 };
 
     fn churn(id: usize) {
         let mut random = id;
@@ -305,7 +306,7 @@ fn threads_create_and_drop() {
         };
         let mut small: Vec<PerCpu<(Live, usize)>> = Vec::new();
         let mut large: Vec<PerCpu<[usize; LARGE], Untracked>> = Vec::new();
-        for turn in 0..if cfg!(miri) { 10 } else { 300 } {
+        for turn in 0..TURNS {
             let tag = id << 16 | turn;
             small.push(PerCpu::new(|_| (Live::new(&ALIVE), tag)));
             if turn.is_multiple_of(8) {

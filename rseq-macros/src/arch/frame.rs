@@ -464,6 +464,8 @@ impl Writer<'_> {
             self.asm.line(format!(".long {line}"));
             self.asm.line(format!(".asciz \"{text}\""));
         }
+        // s390x's code names even addresses only, and the end of all is one that it names.
+        self.asm.line(".balign 8");
         self.asm.line(".popsection");
         self.asm.line(".endif");
     }

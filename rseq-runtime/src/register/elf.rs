@@ -82,7 +82,8 @@ static UNIQUE: u8 = 0;
 ///
 /// The initial-exec model: the offset is one constant of the process, which the linker or the loader
 /// writes to the GOT. The initial image is that of an area that was never registered, but for
-/// `mm_cid`: -1 instead of 0, which would be a valid index.
+/// `cpu_id_start` and `mm_cid`: -1 instead of 0, which would be a valid index. So a thread is registered
+/// before its first preparation, which may leave early: it looks at the slot of its CPU.
 macro_rules! define_own_area_offset {
     ($($line:literal),+ $(, options($options:ident))?) => {
         /// The distance from the thread pointer to the calling thread's own area.
@@ -94,7 +95,7 @@ macro_rules! define_own_area_offset {
                 ".balign 64",
                 ".type {unique}_area, %object",
                 "{unique}_area:",
-                ".long 0, {unregistered}", // cpu_id_start, cpu_id
+                ".long {unregistered}, {unregistered}", // cpu_id_start, cpu_id
                 ".long 0, 0",              // rseq_cs
                 ".long 0, 0",              // flags, node_id
                 ".long {unregistered}, 0", // mm_cid, slice_ctrl

@@ -161,8 +161,8 @@ unsafe extern "C" fn end(_: *mut c_void) {
     let area = at(offset());
     let mut all = MaybeUninit::uninit();
     let mut before = MaybeUninit::uninit();
-    // The kernel leaves 0 in `mm_cid`, a valid index: no handler may run before it has been
-    // replaced.
+    // The kernel leaves 0 in `cpu_id_start` and `mm_cid`, a valid index: no handler may run before it
+    // has been replaced.
     // SAFETY: the pointers are valid; `sigfillset` initialises what `pthread_sigmask` reads.
     unsafe {
         libc::sigfillset(all.as_mut_ptr());
@@ -171,6 +171,7 @@ unsafe extern "C" fn end(_: *mut c_void) {
     if rseq(area, RSEQ_FLAG_UNREGISTER).is_ok() {
         // SAFETY: the area is this thread's and not registered any more.
         unsafe {
+            (&raw mut (*area).cpu_id_start).write_volatile(CPU_ID_UNINITIALIZED);
             (&raw mut (*area).mm_cid).write_volatile(CPU_ID_UNINITIALIZED);
             (*notes(area)).endings += 1;
             if (*notes(area)).endings >= MAX_ENDINGS {

@@ -296,7 +296,13 @@ fn threads_create_and_drop() {
     static ALIVE: AtomicUsize = AtomicUsize::new(0);
 
     const LARGE: usize = MAX_SIZE / 64;
-    const TURNS: usize = if cfg!(miri) { 10 } else if cfg!(restartable_guest) { 60 } else { 300 };
+    const TURNS: usize = if cfg!(miri) {
+        10
+    } else if cfg!(restartable_guest) {
+        60
+    } else {
+        300
+    };
 
     fn churn(id: usize) {
         let mut random = id;

@@ -9,7 +9,7 @@ use crate::decode::{Decoder, Mode};
 use crate::error::Error;
 use crate::image::{EXITS, Image};
 use crate::insn::{Instruction, Op};
-use crate::lines::Lines;
+use crate::lines::{Lines, demangle};
 use crate::pseudo::{self, Note, Role};
 use crate::rules::{self, Finding, Severity};
 use crate::section::{self, Arming, MAX_EXITS};
@@ -42,8 +42,11 @@ pub struct Section {
     pub abort: u64,
     /// The function that it is in, if DWARF or a symbol says so.
     pub function: Option<String>,
-    /// `file:line` of the sequence, if DWARF says so.
+    /// `file:line` of the sequence, if DWARF or the symbol of its landing says so.
     pub location: Option<String>,
+    /// The symbol of what is run after an abort: `rseq abort in MODULE at FILE:LINE` for a sequence of
+    /// `restartable`.
+    pub abort_symbol: Option<String>,
     /// The instructions are Thumb-2.
     pub thumb: bool,
     /// Makes the descriptor's address and stores it.
@@ -153,6 +156,7 @@ impl Section {
             abort: descriptor.abort,
             function: section.origin.function.clone(),
             location: section.origin.location.clone(),
+            abort_symbol: image.function(descriptor.abort).map(|symbol| demangle(&symbol.name)),
             thumb: section.mode == Mode::Thumb,
             arming: lines(armed, arming),
             instructions: lines(&section.instructions, notes),

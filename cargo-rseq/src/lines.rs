@@ -36,7 +36,8 @@ impl<'image, 'data> Lines<'image, 'data> {
 
     /// Of an instruction of a section. The innermost function inlined there is the one that a macro
     /// made around the section where it begins with two underscores: its caller is the user's.
-    pub fn origin(&self, address: u64) -> Origin {
+    /// Without DWARF, the line is in the name of the landing, at `abort`.
+    pub fn origin(&self, address: u64, abort: u64) -> Origin {
         let mut origin = Origin::default();
         let frames =
             self.context.as_ref().map(|context| context.find_frames(address).skip_all_loads());
@@ -68,6 +69,9 @@ impl<'image, 'data> Lines<'image, 'data> {
             let symbol = self.image.function(address);
             origin.function = symbol.map(|symbol| demangle(&symbol.name));
         }
+        if origin.location.is_none() {
+            origin.location = self.image.function(abort).and_then(|symbol| named(&symbol.name));
+        }
         origin
     }
 }
@@ -76,6 +80,15 @@ impl<'image, 'data> Lines<'image, 'data> {
 fn is_generated(name: &str) -> bool {
     let last = name.rsplit("::").next().unwrap_or(name);
     last.starts_with("__section") || last.starts_with("{closure") && name.contains("__section")
+}
+
+/// The `file:line` in the name of a landing, `rseq abort in MODULE at FILE:LINE`; an abort's label may
+/// follow.
+fn named(symbol: &str) -> Option<String> {
+    let (_, place) = symbol.strip_prefix("rseq abort in ")?.split_once(" at ")?;
+    let (file, rest) = place.rsplit_once(':')?;
+    let line: u32 = rest.split(' ').next()?.parse().ok()?;
+    Some(format!("{file}:{line}"))
 }
 
 /// A symbol's name as its source has it.

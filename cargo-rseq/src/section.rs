@@ -156,7 +156,7 @@ pub fn read(
         landing: landing(image, decoder, mode, descriptor.abort),
         exits,
         mode,
-        origin: lines.origin(told),
+        origin: lines.origin(told, descriptor.abort),
         instructions,
         descriptor,
     }

@@ -24,9 +24,13 @@
     str xzr, [{area}, #8]
     .subsection 1
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     str xzr, [{area}, #8]
     b {fail}
+9:
     .subsection 0
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -1017,12 +1021,16 @@
     str xzr, [{area}, #8]
     .subsection 1
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     str xzr, [{area}, #8]
     b {fail}
 6:
     str xzr, [{area}, #8]
     b {mismatch}
+9:
     .subsection 0
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -1064,12 +1072,16 @@
     str xzr, [{area}, #8]
     .subsection 1
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     str xzr, [{area}, #8]
     b {fail}
 6:
     str xzr, [{area}, #8]
     b {mismatch}
+9:
     .subsection 0
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -1111,12 +1123,16 @@
     str xzr, [{area}, #8]
     .subsection 1
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     str xzr, [{area}, #8]
     b {fail}
 3000:
     str xzr, [{area}, #8]
     b {exit0}
+9:
     .subsection 0
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -1158,12 +1174,16 @@
     str xzr, [{area}, #8]
     .subsection 1
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     str xzr, [{area}, #8]
     b {fail}
 3000:
     str xzr, [{area}, #8]
     b {exit0}
+9:
     .subsection 0
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -1206,12 +1226,16 @@
     str xzr, [{area}, #8]
     .subsection 1
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     str xzr, [{area}, #8]
     b {fail}
 6:
     str xzr, [{area}, #8]
     b {mismatch}
+9:
     .subsection 0
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -1254,12 +1278,16 @@
     str xzr, [{area}, #8]
     .subsection 1
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     str xzr, [{area}, #8]
     b {fail}
 3000:
     str xzr, [{area}, #8]
     b {exit0}
+9:
     .subsection 0
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -1302,12 +1330,16 @@
     str xzr, [{area}, #8]
     .subsection 1
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     str xzr, [{area}, #8]
     b {fail}
 6:
     str xzr, [{area}, #8]
     b {mismatch}
+9:
     .subsection 0
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -1351,12 +1383,16 @@
     str xzr, [{area}, #8]
     .subsection 1
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     str xzr, [{area}, #8]
     b {fail}
 6:
     str xzr, [{area}, #8]
     b {mismatch}
+9:
     .subsection 0
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -1400,12 +1436,16 @@
     str xzr, [{area}, #8]
     .subsection 1
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     str xzr, [{area}, #8]
     b {fail}
 6:
     str xzr, [{area}, #8]
     b {mismatch}
+9:
     .subsection 0
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -1453,12 +1493,16 @@
     str xzr, [{area}, #8]
     .subsection 1
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     str xzr, [{area}, #8]
     b {fail}
 3000:
     str xzr, [{area}, #8]
     b {exit0}
+9:
     .subsection 0
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -1511,6 +1555,9 @@
     str xzr, [{area}, #8]
     .subsection 1
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     str xzr, [{area}, #8]
     b {fail}
@@ -1523,6 +1570,7 @@
 3001:
     str xzr, [{area}, #8]
     b {exit1}
+9:
     .subsection 0
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -1836,6 +1884,9 @@
     str xzr, [{area}, #8]
     .subsection 1
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     str xzr, [{area}, #8]
     b {fail}
@@ -1854,6 +1905,7 @@
 3003:
     str xzr, [{area}, #8]
     b {exit3}
+9:
     .subsection 0
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -1936,12 +1988,16 @@
     str xzr, [{area}, #8]
     .subsection 1
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     str xzr, [{area}, #8]
     b {fail}
 6:
     str xzr, [{area}, #8]
     b {mismatch}
+9:
     .subsection 0
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -2024,6 +2080,9 @@
     str xzr, [{area}, #8]
     .subsection 1
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     str xzr, [{area}, #8]
     b {fail}
@@ -2036,6 +2095,7 @@
 3001:
     str xzr, [{area}, #8]
     b {exit1}
+9:
     .subsection 0
     .pushsection __rseq_cs, "aw"
     .balign 32

@@ -29,10 +29,14 @@
     .subsection 1
     .balign 4
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     mov {t0}, #0
     str {t0}, [{area}, #8]
     b {fail}
+9:
     .subsection 0
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -1211,6 +1215,9 @@
     .subsection 1
     .balign 4
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     mov {t0}, #0
     str {t0}, [{area}, #8]
@@ -1219,6 +1226,7 @@
     mov {t0}, #0
     str {t0}, [{area}, #8]
     b {mismatch}
+9:
     .subsection 0
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -1265,6 +1273,9 @@
     .subsection 1
     .balign 4
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     mov {t0}, #0
     str {t0}, [{area}, #8]
@@ -1273,6 +1284,7 @@
     mov {t0}, #0
     str {t0}, [{area}, #8]
     b {mismatch}
+9:
     .subsection 0
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -1319,6 +1331,9 @@
     .subsection 1
     .balign 4
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     mov {t0}, #0
     str {t0}, [{area}, #8]
@@ -1327,6 +1342,7 @@
     mov {t0}, #0
     str {t0}, [{area}, #8]
     b {exit0}
+9:
     .subsection 0
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -1373,6 +1389,9 @@
     .subsection 1
     .balign 4
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     mov {t0}, #0
     str {t0}, [{area}, #8]
@@ -1381,6 +1400,7 @@
     mov {t0}, #0
     str {t0}, [{area}, #8]
     b {exit0}
+9:
     .subsection 0
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -1428,6 +1448,9 @@
     .subsection 1
     .balign 4
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     mov {t0}, #0
     str {t0}, [{area}, #8]
@@ -1436,6 +1459,7 @@
     mov {t0}, #0
     str {t0}, [{area}, #8]
     b {mismatch}
+9:
     .subsection 0
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -1483,6 +1507,9 @@
     .subsection 1
     .balign 4
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     mov {t0}, #0
     str {t0}, [{area}, #8]
@@ -1491,6 +1518,7 @@
     mov {t0}, #0
     str {t0}, [{area}, #8]
     b {exit0}
+9:
     .subsection 0
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -1539,6 +1567,9 @@
     .subsection 1
     .balign 4
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     mov {t0}, #0
     str {t0}, [{area}, #8]
@@ -1547,6 +1578,7 @@
     mov {t0}, #0
     str {t0}, [{area}, #8]
     b {mismatch}
+9:
     .subsection 0
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -1595,6 +1627,9 @@
     .subsection 1
     .balign 4
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     mov {t0}, #0
     str {t0}, [{area}, #8]
@@ -1603,6 +1638,7 @@
     mov {t0}, #0
     str {t0}, [{area}, #8]
     b {mismatch}
+9:
     .subsection 0
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -1651,6 +1687,9 @@
     .subsection 1
     .balign 4
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     mov {t0}, #0
     str {t0}, [{area}, #8]
@@ -1659,6 +1698,7 @@
     mov {t0}, #0
     str {t0}, [{area}, #8]
     b {mismatch}
+9:
     .subsection 0
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -1714,6 +1754,9 @@
     .subsection 1
     .balign 4
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     mov {t0}, #0
     str {t0}, [{area}, #8]
@@ -1722,6 +1765,7 @@
     mov {t0}, #0
     str {t0}, [{area}, #8]
     b {exit0}
+9:
     .subsection 0
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -1784,6 +1828,9 @@
     .subsection 1
     .balign 4
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     mov {t0}, #0
     str {t0}, [{area}, #8]
@@ -1800,6 +1847,7 @@
     mov {t0}, #0
     str {t0}, [{area}, #8]
     b {exit1}
+9:
     .subsection 0
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -2180,6 +2228,9 @@
     .subsection 1
     .balign 4
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     mov {t0}, #0
     str {t0}, [{area}, #8]
@@ -2204,6 +2255,7 @@
     mov {t0}, #0
     str {t0}, [{area}, #8]
     b {exit3}
+9:
     .subsection 0
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -2303,6 +2355,9 @@
     .subsection 1
     .balign 4
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     mov {t0}, #0
     str {t0}, [{area}, #8]
@@ -2311,6 +2366,7 @@
     mov {t0}, #0
     str {t0}, [{area}, #8]
     b {mismatch}
+9:
     .subsection 0
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -2414,6 +2470,9 @@
     .subsection 1
     .balign 4
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     mov {t0}, #0
     str {t0}, [{area}, #8]
@@ -2430,6 +2489,7 @@
     mov {t0}, #0
     str {t0}, [{area}, #8]
     b {exit1}
+9:
     .subsection 0
     .pushsection __rseq_cs, "aw"
     .balign 32

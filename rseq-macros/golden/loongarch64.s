@@ -21,9 +21,13 @@
     st.d $zero, {area}, 8
     .subsection 1
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     st.d $zero, {area}, 8
     b {fail}
+9:
     .subsection 0
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -877,12 +881,16 @@
     st.d $zero, {area}, 8
     .subsection 1
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     st.d $zero, {area}, 8
     b {fail}
 6:
     st.d $zero, {area}, 8
     b {mismatch}
+9:
     .subsection 0
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -920,12 +928,16 @@
     st.d $zero, {area}, 8
     .subsection 1
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     st.d $zero, {area}, 8
     b {fail}
 6:
     st.d $zero, {area}, 8
     b {mismatch}
+9:
     .subsection 0
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -963,12 +975,16 @@
     st.d $zero, {area}, 8
     .subsection 1
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     st.d $zero, {area}, 8
     b {fail}
 3000:
     st.d $zero, {area}, 8
     b {exit0}
+9:
     .subsection 0
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -1006,12 +1022,16 @@
     st.d $zero, {area}, 8
     .subsection 1
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     st.d $zero, {area}, 8
     b {fail}
 3000:
     st.d $zero, {area}, 8
     b {exit0}
+9:
     .subsection 0
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -1050,12 +1070,16 @@
     st.d $zero, {area}, 8
     .subsection 1
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     st.d $zero, {area}, 8
     b {fail}
 6:
     st.d $zero, {area}, 8
     b {mismatch}
+9:
     .subsection 0
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -1094,12 +1118,16 @@
     st.d $zero, {area}, 8
     .subsection 1
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     st.d $zero, {area}, 8
     b {fail}
 3000:
     st.d $zero, {area}, 8
     b {exit0}
+9:
     .subsection 0
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -1138,12 +1166,16 @@
     st.d $zero, {area}, 8
     .subsection 1
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     st.d $zero, {area}, 8
     b {fail}
 6:
     st.d $zero, {area}, 8
     b {mismatch}
+9:
     .subsection 0
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -1182,12 +1214,16 @@
     st.d $zero, {area}, 8
     .subsection 1
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     st.d $zero, {area}, 8
     b {fail}
 6:
     st.d $zero, {area}, 8
     b {mismatch}
+9:
     .subsection 0
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -1227,12 +1263,16 @@
     st.d $zero, {area}, 8
     .subsection 1
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     st.d $zero, {area}, 8
     b {fail}
 6:
     st.d $zero, {area}, 8
     b {mismatch}
+9:
     .subsection 0
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -1276,12 +1316,16 @@
     st.d $zero, {area}, 8
     .subsection 1
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     st.d $zero, {area}, 8
     b {fail}
 3000:
     st.d $zero, {area}, 8
     b {exit0}
+9:
     .subsection 0
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -1328,6 +1372,9 @@
     st.d $zero, {area}, 8
     .subsection 1
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     st.d $zero, {area}, 8
     b {fail}
@@ -1340,6 +1387,7 @@
 3001:
     st.d $zero, {area}, 8
     b {exit1}
+9:
     .subsection 0
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -1623,6 +1671,9 @@
     st.d $zero, {area}, 8
     .subsection 1
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     st.d $zero, {area}, 8
     b {fail}
@@ -1641,6 +1692,7 @@
 3003:
     st.d $zero, {area}, 8
     b {exit3}
+9:
     .subsection 0
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -1720,12 +1772,16 @@
     st.d $zero, {area}, 8
     .subsection 1
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     st.d $zero, {area}, 8
     b {fail}
 6:
     st.d $zero, {area}, 8
     b {mismatch}
+9:
     .subsection 0
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -1803,6 +1859,9 @@
     st.d $zero, {area}, 8
     .subsection 1
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     st.d $zero, {area}, 8
     b {fail}
@@ -1815,6 +1874,7 @@
 3001:
     st.d $zero, {area}, 8
     b {exit1}
+9:
     .subsection 0
     .pushsection __rseq_cs, "aw"
     .balign 32

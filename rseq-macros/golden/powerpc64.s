@@ -27,25 +27,34 @@
     li {t0}, 0
     std {t0}, 8({area})
     b 8f
-    .long {signature}
 4:
     li {t0}, 0
     std {t0}, 8({area})
     b {fail}
 8:
+    .pushsection __rseq_failure, "ax"
+    .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 44f
+"rseq abort in <module> at forms.rs:1":
+44:
+    b 4b
+9:
+    .popsection
     .pushsection __rseq_cs, "aw"
     .balign 32
 5:
     .long 0, 0
     .quad 2b
     .quad 3b - 2b
-    .quad 4b
+    .quad 44b
     .popsection
     .pushsection __rseq_cs_ptr_array, "awR"
     .quad 5b
     .popsection
     .pushsection __rseq_exit_point_array, "awR"
     .quad 2b, 4b
+    .quad 2b, 44b
     .popsection
 
 # set_literal, 8 bytes: 18 instructions
@@ -1241,7 +1250,6 @@
     li {t0}, 0
     std {t0}, 8({area})
     b 8f
-    .long {signature}
 4:
     li {t0}, 0
     std {t0}, 8({area})
@@ -1251,13 +1259,22 @@
     std {t0}, 8({area})
     b {mismatch}
 8:
+    .pushsection __rseq_failure, "ax"
+    .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 44f
+"rseq abort in <module> at forms.rs:1":
+44:
+    b 4b
+9:
+    .popsection
     .pushsection __rseq_cs, "aw"
     .balign 32
 5:
     .long 0, 0
     .quad 2b
     .quad 3b - 2b
-    .quad 4b
+    .quad 44b
     .popsection
     .pushsection __rseq_cs_ptr_array, "awR"
     .quad 5b
@@ -1265,6 +1282,7 @@
     .pushsection __rseq_exit_point_array, "awR"
     .quad 2b, 4b
     .quad 2b, 6b
+    .quad 2b, 44b
     .popsection
 
 # check_ne, 8 bytes: 20 instructions
@@ -1294,7 +1312,6 @@
     li {t0}, 0
     std {t0}, 8({area})
     b 8f
-    .long {signature}
 4:
     li {t0}, 0
     std {t0}, 8({area})
@@ -1304,13 +1321,22 @@
     std {t0}, 8({area})
     b {mismatch}
 8:
+    .pushsection __rseq_failure, "ax"
+    .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 44f
+"rseq abort in <module> at forms.rs:1":
+44:
+    b 4b
+9:
+    .popsection
     .pushsection __rseq_cs, "aw"
     .balign 32
 5:
     .long 0, 0
     .quad 2b
     .quad 3b - 2b
-    .quad 4b
+    .quad 44b
     .popsection
     .pushsection __rseq_cs_ptr_array, "awR"
     .quad 5b
@@ -1318,6 +1344,7 @@
     .pushsection __rseq_exit_point_array, "awR"
     .quad 2b, 4b
     .quad 2b, 6b
+    .quad 2b, 44b
     .popsection
 
 # check_eq_else, 8 bytes: 20 instructions
@@ -1347,7 +1374,6 @@
     li {t0}, 0
     std {t0}, 8({area})
     b 8f
-    .long {signature}
 4:
     li {t0}, 0
     std {t0}, 8({area})
@@ -1357,13 +1383,22 @@
     std {t0}, 8({area})
     b {exit0}
 8:
+    .pushsection __rseq_failure, "ax"
+    .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 44f
+"rseq abort in <module> at forms.rs:1":
+44:
+    b 4b
+9:
+    .popsection
     .pushsection __rseq_cs, "aw"
     .balign 32
 5:
     .long 0, 0
     .quad 2b
     .quad 3b - 2b
-    .quad 4b
+    .quad 44b
     .popsection
     .pushsection __rseq_cs_ptr_array, "awR"
     .quad 5b
@@ -1371,6 +1406,7 @@
     .pushsection __rseq_exit_point_array, "awR"
     .quad 2b, 4b
     .quad 2b, 3000b
+    .quad 2b, 44b
     .popsection
 
 # check_ne_else, 8 bytes: 20 instructions
@@ -1400,7 +1436,6 @@
     li {t0}, 0
     std {t0}, 8({area})
     b 8f
-    .long {signature}
 4:
     li {t0}, 0
     std {t0}, 8({area})
@@ -1410,13 +1445,22 @@
     std {t0}, 8({area})
     b {exit0}
 8:
+    .pushsection __rseq_failure, "ax"
+    .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 44f
+"rseq abort in <module> at forms.rs:1":
+44:
+    b 4b
+9:
+    .popsection
     .pushsection __rseq_cs, "aw"
     .balign 32
 5:
     .long 0, 0
     .quad 2b
     .quad 3b - 2b
-    .quad 4b
+    .quad 44b
     .popsection
     .pushsection __rseq_cs_ptr_array, "awR"
     .quad 5b
@@ -1424,6 +1468,7 @@
     .pushsection __rseq_exit_point_array, "awR"
     .quad 2b, 4b
     .quad 2b, 3000b
+    .quad 2b, 44b
     .popsection
 
 # check_eq_literal, 8 bytes: 21 instructions
@@ -1454,7 +1499,6 @@
     li {t0}, 0
     std {t0}, 8({area})
     b 8f
-    .long {signature}
 4:
     li {t0}, 0
     std {t0}, 8({area})
@@ -1464,13 +1508,22 @@
     std {t0}, 8({area})
     b {mismatch}
 8:
+    .pushsection __rseq_failure, "ax"
+    .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 44f
+"rseq abort in <module> at forms.rs:1":
+44:
+    b 4b
+9:
+    .popsection
     .pushsection __rseq_cs, "aw"
     .balign 32
 5:
     .long 0, 0
     .quad 2b
     .quad 3b - 2b
-    .quad 4b
+    .quad 44b
     .popsection
     .pushsection __rseq_cs_ptr_array, "awR"
     .quad 5b
@@ -1478,6 +1531,7 @@
     .pushsection __rseq_exit_point_array, "awR"
     .quad 2b, 4b
     .quad 2b, 6b
+    .quad 2b, 44b
     .popsection
 
 # check_ne_literal_else, 8 bytes: 21 instructions
@@ -1508,7 +1562,6 @@
     li {t0}, 0
     std {t0}, 8({area})
     b 8f
-    .long {signature}
 4:
     li {t0}, 0
     std {t0}, 8({area})
@@ -1518,13 +1571,22 @@
     std {t0}, 8({area})
     b {exit0}
 8:
+    .pushsection __rseq_failure, "ax"
+    .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 44f
+"rseq abort in <module> at forms.rs:1":
+44:
+    b 4b
+9:
+    .popsection
     .pushsection __rseq_cs, "aw"
     .balign 32
 5:
     .long 0, 0
     .quad 2b
     .quad 3b - 2b
-    .quad 4b
+    .quad 44b
     .popsection
     .pushsection __rseq_cs_ptr_array, "awR"
     .quad 5b
@@ -1532,6 +1594,7 @@
     .pushsection __rseq_exit_point_array, "awR"
     .quad 2b, 4b
     .quad 2b, 3000b
+    .quad 2b, 44b
     .popsection
 
 # check_negative, 8 bytes: 21 instructions
@@ -1562,7 +1625,6 @@
     li {t0}, 0
     std {t0}, 8({area})
     b 8f
-    .long {signature}
 4:
     li {t0}, 0
     std {t0}, 8({area})
@@ -1572,13 +1634,22 @@
     std {t0}, 8({area})
     b {mismatch}
 8:
+    .pushsection __rseq_failure, "ax"
+    .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 44f
+"rseq abort in <module> at forms.rs:1":
+44:
+    b 4b
+9:
+    .popsection
     .pushsection __rseq_cs, "aw"
     .balign 32
 5:
     .long 0, 0
     .quad 2b
     .quad 3b - 2b
-    .quad 4b
+    .quad 44b
     .popsection
     .pushsection __rseq_cs_ptr_array, "awR"
     .quad 5b
@@ -1586,6 +1657,7 @@
     .pushsection __rseq_exit_point_array, "awR"
     .quad 2b, 4b
     .quad 2b, 6b
+    .quad 2b, 44b
     .popsection
 
 # check_large, 8 bytes: 22 instructions
@@ -1617,7 +1689,6 @@
     li {t0}, 0
     std {t0}, 8({area})
     b 8f
-    .long {signature}
 4:
     li {t0}, 0
     std {t0}, 8({area})
@@ -1627,13 +1698,22 @@
     std {t0}, 8({area})
     b {mismatch}
 8:
+    .pushsection __rseq_failure, "ax"
+    .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 44f
+"rseq abort in <module> at forms.rs:1":
+44:
+    b 4b
+9:
+    .popsection
     .pushsection __rseq_cs, "aw"
     .balign 32
 5:
     .long 0, 0
     .quad 2b
     .quad 3b - 2b
-    .quad 4b
+    .quad 44b
     .popsection
     .pushsection __rseq_cs_ptr_array, "awR"
     .quad 5b
@@ -1641,6 +1721,7 @@
     .pushsection __rseq_exit_point_array, "awR"
     .quad 2b, 4b
     .quad 2b, 6b
+    .quad 2b, 44b
     .popsection
 
 # check_eq_fetched, 8 bytes: 21 instructions
@@ -1672,7 +1753,6 @@
     li {t0}, 0
     std {t0}, 8({area})
     b 8f
-    .long {signature}
 4:
     li {t0}, 0
     std {t0}, 8({area})
@@ -1682,13 +1762,22 @@
     std {t0}, 8({area})
     b {mismatch}
 8:
+    .pushsection __rseq_failure, "ax"
+    .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 44f
+"rseq abort in <module> at forms.rs:1":
+44:
+    b 4b
+9:
+    .popsection
     .pushsection __rseq_cs, "aw"
     .balign 32
 5:
     .long 0, 0
     .quad 2b
     .quad 3b - 2b
-    .quad 4b
+    .quad 44b
     .popsection
     .pushsection __rseq_cs_ptr_array, "awR"
     .quad 5b
@@ -1696,6 +1785,7 @@
     .pushsection __rseq_exit_point_array, "awR"
     .quad 2b, 4b
     .quad 2b, 6b
+    .quad 2b, 44b
     .popsection
 
 # check_ne_fetched_else, 8 bytes: 22 instructions
@@ -1731,7 +1821,6 @@
     li {t0}, 0
     std {t0}, 8({area})
     b 8f
-    .long {signature}
 4:
     li {t0}, 0
     std {t0}, 8({area})
@@ -1741,13 +1830,22 @@
     std {t0}, 8({area})
     b {exit0}
 8:
+    .pushsection __rseq_failure, "ax"
+    .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 44f
+"rseq abort in <module> at forms.rs:1":
+44:
+    b 4b
+9:
+    .popsection
     .pushsection __rseq_cs, "aw"
     .balign 32
 5:
     .long 0, 0
     .quad 2b
     .quad 3b - 2b
-    .quad 4b
+    .quad 44b
     .popsection
     .pushsection __rseq_cs_ptr_array, "awR"
     .quad 5b
@@ -1755,6 +1853,7 @@
     .pushsection __rseq_exit_point_array, "awR"
     .quad 2b, 4b
     .quad 2b, 3000b
+    .quad 2b, 44b
     .popsection
 
 # check_three, 8 bytes: 29 instructions
@@ -1795,7 +1894,6 @@
     li {t0}, 0
     std {t0}, 8({area})
     b 8f
-    .long {signature}
 4:
     li {t0}, 0
     std {t0}, 8({area})
@@ -1813,13 +1911,22 @@
     std {t0}, 8({area})
     b {exit1}
 8:
+    .pushsection __rseq_failure, "ax"
+    .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 44f
+"rseq abort in <module> at forms.rs:1":
+44:
+    b 4b
+9:
+    .popsection
     .pushsection __rseq_cs, "aw"
     .balign 32
 5:
     .long 0, 0
     .quad 2b
     .quad 3b - 2b
-    .quad 4b
+    .quad 44b
     .popsection
     .pushsection __rseq_cs_ptr_array, "awR"
     .quad 5b
@@ -1829,6 +1936,7 @@
     .quad 2b, 6b
     .quad 2b, 3000b
     .quad 2b, 3001b
+    .quad 2b, 44b
     .popsection
 
 # stage, 8 bytes: 18 instructions
@@ -2176,7 +2284,6 @@
     li {t0}, 0
     std {t0}, 8({area})
     b 8f
-    .long {signature}
 4:
     li {t0}, 0
     std {t0}, 8({area})
@@ -2202,13 +2309,22 @@
     std {t0}, 8({area})
     b {exit3}
 8:
+    .pushsection __rseq_failure, "ax"
+    .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 44f
+"rseq abort in <module> at forms.rs:1":
+44:
+    b 4b
+9:
+    .popsection
     .pushsection __rseq_cs, "aw"
     .balign 32
 5:
     .long 0, 0
     .quad 2b
     .quad 3b - 2b
-    .quad 4b
+    .quad 44b
     .popsection
     .pushsection __rseq_cs_ptr_array, "awR"
     .quad 5b
@@ -2220,6 +2336,7 @@
     .quad 2b, 3001b
     .quad 2b, 3002b
     .quad 2b, 3003b
+    .quad 2b, 44b
     .popsection
 
 # many_fetches, 8 bytes: 46 instructions
@@ -2289,7 +2406,6 @@
     li {t0}, 0
     std {t0}, 8({area})
     b 8f
-    .long {signature}
 4:
     li {t0}, 0
     std {t0}, 8({area})
@@ -2299,13 +2415,22 @@
     std {t0}, 8({area})
     b {mismatch}
 8:
+    .pushsection __rseq_failure, "ax"
+    .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 44f
+"rseq abort in <module> at forms.rs:1":
+44:
+    b 4b
+9:
+    .popsection
     .pushsection __rseq_cs, "aw"
     .balign 32
 5:
     .long 0, 0
     .quad 2b
     .quad 3b - 2b
-    .quad 4b
+    .quad 44b
     .popsection
     .pushsection __rseq_cs_ptr_array, "awR"
     .quad 5b
@@ -2313,6 +2438,7 @@
     .pushsection __rseq_exit_point_array, "awR"
     .quad 2b, 4b
     .quad 2b, 6b
+    .quad 2b, 44b
     .popsection
 
 # everything, 8 bytes
@@ -2389,7 +2515,6 @@
     li {t0}, 0
     std {t0}, 8({area})
     b 8f
-    .long {signature}
 4:
     li {t0}, 0
     std {t0}, 8({area})
@@ -2407,13 +2532,22 @@
     std {t0}, 8({area})
     b {exit1}
 8:
+    .pushsection __rseq_failure, "ax"
+    .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 44f
+"rseq abort in <module> at forms.rs:1":
+44:
+    b 4b
+9:
+    .popsection
     .pushsection __rseq_cs, "aw"
     .balign 32
 5:
     .long 0, 0
     .quad 2b
     .quad 3b - 2b
-    .quad 4b
+    .quad 44b
     .popsection
     .pushsection __rseq_cs_ptr_array, "awR"
     .quad 5b
@@ -2423,6 +2557,7 @@
     .quad 2b, 6b
     .quad 2b, 3000b
     .quad 2b, 3001b
+    .quad 2b, 44b
     .popsection
 
 # set, 4 bytes: 17 instructions

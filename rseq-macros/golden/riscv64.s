@@ -22,9 +22,13 @@
     .subsection 1
     .balign 4
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     sd zero, 8({area})
     j {fail}
+9:
     .subsection 0
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -876,12 +880,16 @@
     .subsection 1
     .balign 4
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     sd zero, 8({area})
     j {fail}
 6:
     sd zero, 8({area})
     j {mismatch}
+9:
     .subsection 0
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -920,12 +928,16 @@
     .subsection 1
     .balign 4
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     sd zero, 8({area})
     j {fail}
 6:
     sd zero, 8({area})
     j {mismatch}
+9:
     .subsection 0
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -964,12 +976,16 @@
     .subsection 1
     .balign 4
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     sd zero, 8({area})
     j {fail}
 3000:
     sd zero, 8({area})
     j {exit0}
+9:
     .subsection 0
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -1008,12 +1024,16 @@
     .subsection 1
     .balign 4
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     sd zero, 8({area})
     j {fail}
 3000:
     sd zero, 8({area})
     j {exit0}
+9:
     .subsection 0
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -1053,12 +1073,16 @@
     .subsection 1
     .balign 4
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     sd zero, 8({area})
     j {fail}
 6:
     sd zero, 8({area})
     j {mismatch}
+9:
     .subsection 0
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -1098,12 +1122,16 @@
     .subsection 1
     .balign 4
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     sd zero, 8({area})
     j {fail}
 3000:
     sd zero, 8({area})
     j {exit0}
+9:
     .subsection 0
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -1143,12 +1171,16 @@
     .subsection 1
     .balign 4
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     sd zero, 8({area})
     j {fail}
 6:
     sd zero, 8({area})
     j {mismatch}
+9:
     .subsection 0
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -1188,12 +1220,16 @@
     .subsection 1
     .balign 4
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     sd zero, 8({area})
     j {fail}
 6:
     sd zero, 8({area})
     j {mismatch}
+9:
     .subsection 0
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -1234,12 +1270,16 @@
     .subsection 1
     .balign 4
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     sd zero, 8({area})
     j {fail}
 6:
     sd zero, 8({area})
     j {mismatch}
+9:
     .subsection 0
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -1284,12 +1324,16 @@
     .subsection 1
     .balign 4
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     sd zero, 8({area})
     j {fail}
 3000:
     sd zero, 8({area})
     j {exit0}
+9:
     .subsection 0
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -1337,6 +1381,9 @@
     .subsection 1
     .balign 4
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     sd zero, 8({area})
     j {fail}
@@ -1349,6 +1396,7 @@
 3001:
     sd zero, 8({area})
     j {exit1}
+9:
     .subsection 0
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -1629,6 +1677,9 @@
     .subsection 1
     .balign 4
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     sd zero, 8({area})
     j {fail}
@@ -1647,6 +1698,7 @@
 3003:
     sd zero, 8({area})
     j {exit3}
+9:
     .subsection 0
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -1726,12 +1778,16 @@
     .subsection 1
     .balign 4
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     sd zero, 8({area})
     j {fail}
 6:
     sd zero, 8({area})
     j {mismatch}
+9:
     .subsection 0
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -1809,6 +1865,9 @@
     .subsection 1
     .balign 4
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     sd zero, 8({area})
     j {fail}
@@ -1821,6 +1880,7 @@
 3001:
     sd zero, 8({area})
     j {exit1}
+9:
     .subsection 0
     .pushsection __rseq_cs, "aw"
     .balign 32

@@ -21,9 +21,13 @@
     mvghi 8({area}), 0
     .pushsection __rseq_failure, "ax"
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     mvghi 8({area}), 0
     jg {fail}
+9:
     .popsection
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -867,12 +871,16 @@
     mvghi 8({area}), 0
     .pushsection __rseq_failure, "ax"
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     mvghi 8({area}), 0
     jg {fail}
 6:
     mvghi 8({area}), 0
     jg {mismatch}
+9:
     .popsection
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -911,12 +919,16 @@
     mvghi 8({area}), 0
     .pushsection __rseq_failure, "ax"
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     mvghi 8({area}), 0
     jg {fail}
 6:
     mvghi 8({area}), 0
     jg {mismatch}
+9:
     .popsection
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -955,12 +967,16 @@
     mvghi 8({area}), 0
     .pushsection __rseq_failure, "ax"
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     mvghi 8({area}), 0
     jg {fail}
 3000:
     mvghi 8({area}), 0
     jg {exit0}
+9:
     .popsection
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -999,12 +1015,16 @@
     mvghi 8({area}), 0
     .pushsection __rseq_failure, "ax"
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     mvghi 8({area}), 0
     jg {fail}
 3000:
     mvghi 8({area}), 0
     jg {exit0}
+9:
     .popsection
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -1044,12 +1064,16 @@
     mvghi 8({area}), 0
     .pushsection __rseq_failure, "ax"
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     mvghi 8({area}), 0
     jg {fail}
 6:
     mvghi 8({area}), 0
     jg {mismatch}
+9:
     .popsection
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -1089,12 +1113,16 @@
     mvghi 8({area}), 0
     .pushsection __rseq_failure, "ax"
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     mvghi 8({area}), 0
     jg {fail}
 3000:
     mvghi 8({area}), 0
     jg {exit0}
+9:
     .popsection
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -1134,12 +1162,16 @@
     mvghi 8({area}), 0
     .pushsection __rseq_failure, "ax"
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     mvghi 8({area}), 0
     jg {fail}
 6:
     mvghi 8({area}), 0
     jg {mismatch}
+9:
     .popsection
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -1179,12 +1211,16 @@
     mvghi 8({area}), 0
     .pushsection __rseq_failure, "ax"
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     mvghi 8({area}), 0
     jg {fail}
 6:
     mvghi 8({area}), 0
     jg {mismatch}
+9:
     .popsection
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -1225,12 +1261,16 @@
     mvghi 8({area}), 0
     .pushsection __rseq_failure, "ax"
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     mvghi 8({area}), 0
     jg {fail}
 6:
     mvghi 8({area}), 0
     jg {mismatch}
+9:
     .popsection
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -1275,12 +1315,16 @@
     mvghi 8({area}), 0
     .pushsection __rseq_failure, "ax"
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     mvghi 8({area}), 0
     jg {fail}
 3000:
     mvghi 8({area}), 0
     jg {exit0}
+9:
     .popsection
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -1334,6 +1378,9 @@
     mvghi 8({area}), 0
     .pushsection __rseq_failure, "ax"
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     mvghi 8({area}), 0
     jg {fail}
@@ -1346,6 +1393,7 @@
 3001:
     mvghi 8({area}), 0
     jg {exit1}
+9:
     .popsection
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -1660,6 +1708,9 @@
     mvghi 8({area}), 0
     .pushsection __rseq_failure, "ax"
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     mvghi 8({area}), 0
     jg {fail}
@@ -1678,6 +1729,7 @@
 3003:
     mvghi 8({area}), 0
     jg {exit3}
+9:
     .popsection
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -1768,12 +1820,16 @@
     mvghi 8({area}), 0
     .pushsection __rseq_failure, "ax"
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     mvghi 8({area}), 0
     jg {fail}
 6:
     mvghi 8({area}), 0
     jg {mismatch}
+9:
     .popsection
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -1865,6 +1921,9 @@
     mvghi 8({area}), 0
     .pushsection __rseq_failure, "ax"
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     mvghi 8({area}), 0
     jg {fail}
@@ -1877,6 +1936,7 @@
 3001:
     mvghi 8({area}), 0
     jg {exit1}
+9:
     .popsection
     .pushsection __rseq_cs, "aw"
     .balign 32

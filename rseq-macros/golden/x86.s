@@ -34,9 +34,13 @@
     .pushsection __rseq_failure, "ax"
     .byte 0x0f, 0xb9, 0x3d
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     movl $0, 8({area})
     jmp {fail}
+9:
     .popsection
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -1403,12 +1407,16 @@
     .pushsection __rseq_failure, "ax"
     .byte 0x0f, 0xb9, 0x3d
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     movl $0, 8({area})
     jmp {fail}
 6:
     movl $0, 8({area})
     jmp {mismatch}
+9:
     .popsection
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -1462,12 +1470,16 @@
     .pushsection __rseq_failure, "ax"
     .byte 0x0f, 0xb9, 0x3d
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     movl $0, 8({area})
     jmp {fail}
 6:
     movl $0, 8({area})
     jmp {mismatch}
+9:
     .popsection
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -1521,12 +1533,16 @@
     .pushsection __rseq_failure, "ax"
     .byte 0x0f, 0xb9, 0x3d
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     movl $0, 8({area})
     jmp {fail}
 3000:
     movl $0, 8({area})
     jmp {exit0}
+9:
     .popsection
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -1580,12 +1596,16 @@
     .pushsection __rseq_failure, "ax"
     .byte 0x0f, 0xb9, 0x3d
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     movl $0, 8({area})
     jmp {fail}
 3000:
     movl $0, 8({area})
     jmp {exit0}
+9:
     .popsection
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -1639,12 +1659,16 @@
     .pushsection __rseq_failure, "ax"
     .byte 0x0f, 0xb9, 0x3d
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     movl $0, 8({area})
     jmp {fail}
 6:
     movl $0, 8({area})
     jmp {mismatch}
+9:
     .popsection
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -1698,12 +1722,16 @@
     .pushsection __rseq_failure, "ax"
     .byte 0x0f, 0xb9, 0x3d
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     movl $0, 8({area})
     jmp {fail}
 3000:
     movl $0, 8({area})
     jmp {exit0}
+9:
     .popsection
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -1757,12 +1785,16 @@
     .pushsection __rseq_failure, "ax"
     .byte 0x0f, 0xb9, 0x3d
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     movl $0, 8({area})
     jmp {fail}
 6:
     movl $0, 8({area})
     jmp {mismatch}
+9:
     .popsection
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -1816,12 +1848,16 @@
     .pushsection __rseq_failure, "ax"
     .byte 0x0f, 0xb9, 0x3d
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     movl $0, 8({area})
     jmp {fail}
 6:
     movl $0, 8({area})
     jmp {mismatch}
+9:
     .popsection
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -1879,12 +1915,16 @@
     .pushsection __rseq_failure, "ax"
     .byte 0x0f, 0xb9, 0x3d
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     movl $0, 8({area})
     jmp {fail}
 6:
     movl $0, 8({area})
     jmp {mismatch}
+9:
     .popsection
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -1944,12 +1984,16 @@
     .pushsection __rseq_failure, "ax"
     .byte 0x0f, 0xb9, 0x3d
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     movl $0, 8({area})
     jmp {fail}
 3000:
     movl $0, 8({area})
     jmp {exit0}
+9:
     .popsection
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -2016,6 +2060,9 @@
     .pushsection __rseq_failure, "ax"
     .byte 0x0f, 0xb9, 0x3d
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     movl $0, 8({area})
     jmp {fail}
@@ -2028,6 +2075,7 @@
 3001:
     movl $0, 8({area})
     jmp {exit1}
+9:
     .popsection
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -2450,6 +2498,9 @@
     .pushsection __rseq_failure, "ax"
     .byte 0x0f, 0xb9, 0x3d
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     movl $0, 8({area})
     jmp {fail}
@@ -2468,6 +2519,7 @@
 3003:
     movl $0, 8({area})
     jmp {exit3}
+9:
     .popsection
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -2571,12 +2623,16 @@
     .pushsection __rseq_failure, "ax"
     .byte 0x0f, 0xb9, 0x3d
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     movl $0, 8({area})
     jmp {fail}
 6:
     movl $0, 8({area})
     jmp {mismatch}
+9:
     .popsection
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -2682,6 +2738,9 @@
     .pushsection __rseq_failure, "ax"
     .byte 0x0f, 0xb9, 0x3d
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     movl 0({block}), {t1}
     movl $0, 8({t1})
@@ -2698,6 +2757,7 @@
     movl 0({block}), {t1}
     movl $0, 8({t1})
     jmp {exit1}
+9:
     .popsection
     .pushsection __rseq_cs, "aw"
     .balign 32

@@ -22,9 +22,13 @@
     .pushsection __rseq_failure, "ax"
     .byte 0x0f, 0xb9, 0x3d
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     mov qword ptr [{area} + 8], 0
     jmp {fail}
+9:
     .popsection
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -866,12 +870,16 @@
     .pushsection __rseq_failure, "ax"
     .byte 0x0f, 0xb9, 0x3d
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     mov qword ptr [{area} + 8], 0
     jmp {fail}
 6:
     mov qword ptr [{area} + 8], 0
     jmp {mismatch}
+9:
     .popsection
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -911,12 +919,16 @@
     .pushsection __rseq_failure, "ax"
     .byte 0x0f, 0xb9, 0x3d
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     mov qword ptr [{area} + 8], 0
     jmp {fail}
 6:
     mov qword ptr [{area} + 8], 0
     jmp {mismatch}
+9:
     .popsection
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -956,12 +968,16 @@
     .pushsection __rseq_failure, "ax"
     .byte 0x0f, 0xb9, 0x3d
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     mov qword ptr [{area} + 8], 0
     jmp {fail}
 3000:
     mov qword ptr [{area} + 8], 0
     jmp {exit0}
+9:
     .popsection
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -1001,12 +1017,16 @@
     .pushsection __rseq_failure, "ax"
     .byte 0x0f, 0xb9, 0x3d
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     mov qword ptr [{area} + 8], 0
     jmp {fail}
 3000:
     mov qword ptr [{area} + 8], 0
     jmp {exit0}
+9:
     .popsection
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -1047,12 +1067,16 @@
     .pushsection __rseq_failure, "ax"
     .byte 0x0f, 0xb9, 0x3d
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     mov qword ptr [{area} + 8], 0
     jmp {fail}
 6:
     mov qword ptr [{area} + 8], 0
     jmp {mismatch}
+9:
     .popsection
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -1093,12 +1117,16 @@
     .pushsection __rseq_failure, "ax"
     .byte 0x0f, 0xb9, 0x3d
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     mov qword ptr [{area} + 8], 0
     jmp {fail}
 3000:
     mov qword ptr [{area} + 8], 0
     jmp {exit0}
+9:
     .popsection
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -1139,12 +1167,16 @@
     .pushsection __rseq_failure, "ax"
     .byte 0x0f, 0xb9, 0x3d
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     mov qword ptr [{area} + 8], 0
     jmp {fail}
 6:
     mov qword ptr [{area} + 8], 0
     jmp {mismatch}
+9:
     .popsection
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -1185,12 +1217,16 @@
     .pushsection __rseq_failure, "ax"
     .byte 0x0f, 0xb9, 0x3d
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     mov qword ptr [{area} + 8], 0
     jmp {fail}
 6:
     mov qword ptr [{area} + 8], 0
     jmp {mismatch}
+9:
     .popsection
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -1232,12 +1268,16 @@
     .pushsection __rseq_failure, "ax"
     .byte 0x0f, 0xb9, 0x3d
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     mov qword ptr [{area} + 8], 0
     jmp {fail}
 6:
     mov qword ptr [{area} + 8], 0
     jmp {mismatch}
+9:
     .popsection
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -1283,12 +1323,16 @@
     .pushsection __rseq_failure, "ax"
     .byte 0x0f, 0xb9, 0x3d
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     mov qword ptr [{area} + 8], 0
     jmp {fail}
 3000:
     mov qword ptr [{area} + 8], 0
     jmp {exit0}
+9:
     .popsection
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -1339,6 +1383,9 @@
     .pushsection __rseq_failure, "ax"
     .byte 0x0f, 0xb9, 0x3d
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     mov qword ptr [{area} + 8], 0
     jmp {fail}
@@ -1351,6 +1398,7 @@
 3001:
     mov qword ptr [{area} + 8], 0
     jmp {exit1}
+9:
     .popsection
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -1664,6 +1712,9 @@
     .pushsection __rseq_failure, "ax"
     .byte 0x0f, 0xb9, 0x3d
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     mov qword ptr [{area} + 8], 0
     jmp {fail}
@@ -1682,6 +1733,7 @@
 3003:
     mov qword ptr [{area} + 8], 0
     jmp {exit3}
+9:
     .popsection
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -1772,12 +1824,16 @@
     .pushsection __rseq_failure, "ax"
     .byte 0x0f, 0xb9, 0x3d
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     mov qword ptr [{area} + 8], 0
     jmp {fail}
 6:
     mov qword ptr [{area} + 8], 0
     jmp {mismatch}
+9:
     .popsection
     .pushsection __rseq_cs, "aw"
     .balign 32
@@ -1869,6 +1925,9 @@
     .pushsection __rseq_failure, "ax"
     .byte 0x0f, 0xb9, 0x3d
     .long {signature}
+    .type "rseq abort in <module> at forms.rs:1", %function
+    .size "rseq abort in <module> at forms.rs:1", 9f - 4f
+"rseq abort in <module> at forms.rs:1":
 4:
     mov qword ptr [{area} + 8], 0
     jmp {fail}
@@ -1881,6 +1940,7 @@
 3001:
     mov qword ptr [{area} + 8], 0
     jmp {exit1}
+9:
     .popsection
     .pushsection __rseq_cs, "aw"
     .balign 32

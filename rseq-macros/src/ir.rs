@@ -9,6 +9,8 @@ use crate::ast::{Op, Order};
 
 /// What runs between the arming store and the commit, the commit included.
 pub struct Section {
+    /// Where the sequence begins.
+    pub site: Span,
     /// The places, in the order they are evaluated: `p0`, `p1`, …, each with its text for `Display`.
     pub places: Vec<String>,
     /// The values evaluated in the preparation: `v0`, `v1`, …

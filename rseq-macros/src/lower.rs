@@ -3,6 +3,7 @@
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
+use syn::spanned::Spanned;
 use syn::{Expr, Ident};
 
 use crate::ast::{Place, Sequence, Statement, Value};
@@ -65,7 +66,9 @@ pub fn sequence(sequence: &Sequence) -> Lowered<'_> {
     let Lowering { places, values, copies, fetches, fetch_places: _, steps, inputs, exits } =
         lowering;
     let commit = Commit { place, op: commit.op, value, order: commit.order, span: commit.span };
-    let section = Section { places, values, copies, fetches, exits: exits.len(), steps, commit };
+    let site = sequence.percpu.span();
+    let section =
+        Section { site, places, values, copies, fetches, exits: exits.len(), steps, commit };
     Lowered { section, inputs, exits }
 }
 

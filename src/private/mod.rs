@@ -30,7 +30,7 @@ pub use core::mem::size_of;
 pub use core::ops::ControlFlow;
 pub use core::option::Option;
 pub use core::result::Result;
-pub use core::{compile_error, concat, stringify};
+pub use core::{compile_error, concat, module_path, stringify};
 
 pub use rseq_macros::sequence;
 pub use rseq_runtime::abi::{RSEQ_CS, SIGNATURE};

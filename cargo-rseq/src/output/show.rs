@@ -54,6 +54,9 @@ fn one(out: &mut impl Write, style: Style, section: &Section) -> io::Result<()> 
     label(out, style, "post_commit")?;
     lines(out, style, &section.after, &widths)?;
     label(out, style, "fail")?;
+    if let Some(name) = &section.abort_symbol {
+        writeln!(out, "{}", style.paint(Kind::Faint, &format!("in a profile: {name}")))?;
+    }
     lines(out, style, &section.landing, &widths)?;
     for (at, exit) in section.exits.iter().enumerate() {
         let text = format!("exit{at} = {exit:#x}");

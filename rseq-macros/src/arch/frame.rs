@@ -7,7 +7,7 @@
 
 use proc_macro2::Span;
 
-use super::{Arch, Copy, Rhs};
+use super::{Arch, Copy, FAILURE, Rhs};
 use crate::ast::{Op, Order};
 use crate::ir::{Leave, Operand, Section, StepKind};
 
@@ -18,6 +18,10 @@ mod label {
     pub const FAIL: &str = "4";
     pub const DESCRIPTOR: &str = "5";
     pub const MISMATCH: &str = "6";
+    /// Where an abort lands if not on `FAIL`.
+    pub const ABORT: &str = "44";
+    /// Behind the landings. Architectures use 7 and 8.
+    pub const END: &str = "9";
     /// Copies take two each, from here.
     pub const COPY: usize = 2000;
     /// `else` exits, from here.
@@ -25,6 +29,9 @@ mod label {
     /// Marks of statements, from here.
     pub const MARK: usize = 7000;
 }
+
+/// Stands in a line for the path of the module that the sequence is in, which the compiler knows.
+pub const MODULE: &str = "<module>";
 
 /// A section in assembly.
 pub struct Assembly {
@@ -400,14 +407,54 @@ impl Writer<'_> {
     /// Each clears the word, since the descriptor's memory may go away (`dlclose`).
     fn landings(&mut self) {
         let (open, close) = self.arch.landing();
+        let apart = self.arch.aborts_apart();
         self.asm.line(open);
-        self.arch.signature(&mut self.asm);
+        if !apart {
+            self.arch.signature(&mut self.asm);
+            self.name_landings();
+        }
         for (number, target) in self.exits() {
             self.asm.line(format!("{number}:"));
             self.disarm();
             self.arch.jump(&mut self.asm, &target);
         }
-        self.asm.line(close);
+        if apart {
+            self.asm.line(close);
+            self.asm.line(FAILURE.0);
+            self.arch.signature(&mut self.asm);
+            self.name_landings();
+            self.asm.line(format!("{}:", label::ABORT));
+            self.arch.jump(&mut self.asm, &format!("{}b", label::FAIL));
+            self.asm.line(format!("{}:", label::END));
+            self.asm.line(FAILURE.1);
+        } else {
+            self.asm.line(format!("{}:", label::END));
+            self.asm.line(close);
+        }
+    }
+
+    /// The label where an abort lands.
+    fn abort(&self) -> &'static str {
+        if self.arch.aborts_apart() { label::ABORT } else { label::FAIL }
+    }
+
+    /// Gives the landings a symbol, by which a profile says what was restarted. One section may be in
+    /// an object file many times, inlined, where a symbol can be only once: the others have the abort's
+    /// label behind the name. Should two share that as well, the second has none.
+    fn name_landings(&mut self) {
+        let file = self.section.site.file();
+        let file = file.rsplit(['/', '\\']).next().unwrap_or_default();
+        let line = self.section.site.start().line;
+        let name = format!("rseq abort in {MODULE} at {}:{line}", in_quotes(file));
+        let names = [name.clone(), format!("{name} {{fail}}")];
+        for name in &names {
+            self.asm.line(format!(".ifndef \"{name}\""));
+            self.asm.line(format!(".type \"{name}\", %function"));
+            self.asm.line(format!(".size \"{name}\", {}f - {}f", label::END, self.abort()));
+            self.asm.line(format!("\"{name}\":"));
+            self.asm.line(".else");
+        }
+        names.iter().for_each(|_| self.asm.line(".endif"));
     }
 
     /// The labels of the landings and where each goes.
@@ -429,12 +476,13 @@ impl Writer<'_> {
 
     /// The `struct rseq_cs`, and the tables in which debuggers and tools find it.
     fn descriptor(&mut self) {
-        let (start, post_commit, fail) = (label::START, label::POST_COMMIT, label::FAIL);
+        let (start, post_commit, abort) = (label::START, label::POST_COMMIT, self.abort());
         self.asm.line(".pushsection __rseq_cs, \"aw\"");
         self.asm.line(".balign 32");
         self.asm.line(format!("{}:", label::DESCRIPTOR));
         self.asm.line(".long 0, 0");
-        for field in [format!("{start}b"), format!("{post_commit}b - {start}b"), format!("{fail}b")]
+        for field in
+            [format!("{start}b"), format!("{post_commit}b - {start}b"), format!("{abort}b")]
         {
             let line = self.arch.descriptor_field(&field);
             self.asm.line(line);
@@ -447,6 +495,9 @@ impl Writer<'_> {
         self.asm.line(".pushsection __rseq_exit_point_array, \"awR\"");
         for (number, _) in self.exits() {
             self.asm.line(format!("{address} {start}b, {number}b"));
+        }
+        if abort != label::FAIL {
+            self.asm.line(format!("{address} {start}b, {abort}b"));
         }
         self.asm.line(".popsection");
     }

@@ -93,9 +93,17 @@ pub trait Arch: Sync {
     fn jump(&self, asm: &mut Assembly, label: &str);
     /// Where the landings lie: the directives before and after them.
     fn landing(&self) -> (&'static str, &'static str) {
-        (".pushsection __rseq_failure, \"ax\"", ".popsection")
+        FAILURE
+    }
+    /// Whether an abort lands outside the function, and jumps to the landings: where these lie among
+    /// its instructions, in which no other symbol can be.
+    fn aborts_apart(&self) -> bool {
+        false
     }
 }
+
+/// Landings in a section of their own.
+const FAILURE: (&str, &str) = (".pushsection __rseq_failure, \"ax\"", ".popsection");
 
 /// Landings in the section of the function, behind everything else of it: where a conditional branch
 /// cannot reach another section. rustc gives each function a section, so that is near.

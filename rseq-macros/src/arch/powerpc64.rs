@@ -195,4 +195,8 @@ impl Arch for Powerpc64 {
     fn landing(&self) -> (&'static str, &'static str) {
         ("b 8f", "8:")
     }
+
+    fn aborts_apart(&self) -> bool {
+        true
+    }
 }

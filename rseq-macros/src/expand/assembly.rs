@@ -1,7 +1,7 @@
 //! The section as one `asm!`.
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
-use quote::{format_ident, quote_spanned};
+use quote::{ToTokens, format_ident, quote_spanned};
 
 use super::mixed;
 use crate::arch::Arch;
@@ -13,11 +13,7 @@ pub(super) fn in_assembly(k: &TokenStream, arch: &dyn Arch, section: &Section) -
     let assembly = frame::assemble(arch, section);
     let kept = assembly.kept.len();
     let block = block(k, &assembly);
-    let template = assembly.lines.iter().map(|(line, span)| {
-        let mut literal = Literal::string(line);
-        literal.set_span(span.resolved_at(Span::mixed_site()));
-        literal
-    });
+    let template = assembly.lines.iter().map(|(line, span)| template(k, line, *span));
     let operands = operands(k, arch, section, &assembly);
     let words = assembly.kept.iter().map(|(_, word)| Literal::usize_unsuffixed(*word));
     let words = words.map(|word| mixed!(__block[#word]));
@@ -43,6 +39,23 @@ pub(super) fn in_assembly(k: &TokenStream, arch: &dyn Arch, section: &Section) -
             );
         }
         (#k::COMMITTED, [#(#words),*])
+    }
+}
+
+/// A line of the template, blamed on a statement.
+fn template(k: &TokenStream, line: &str, span: Span) -> TokenStream {
+    let span = span.resolved_at(Span::mixed_site());
+    let literal = |text| {
+        let mut literal = Literal::string(text);
+        literal.set_span(span);
+        literal
+    };
+    match line.split_once(frame::MODULE) {
+        None => literal(line).into_token_stream(),
+        Some((before, after)) => {
+            let (before, after) = (literal(before), literal(after));
+            quote_spanned!(span=> #k::concat!(#before, #k::module_path!(), #after))
+        }
     }
 }
 

@@ -4,10 +4,11 @@ use std::fmt::Write as _;
 use std::mem;
 
 use proc_macro2::{TokenStream, TokenTree};
+use syn::spanned::Spanned;
 use syn::visit_mut::VisitMut;
 use syn::{File, Macro};
 
-use super::forms;
+use super::{forms, listing};
 use crate::expand;
 
 /// Every part of the language, on the reference architecture.
@@ -46,7 +47,8 @@ pub fn portable() -> String {
 
 /// The source and its expansion, in a function.
 fn print(source: &str, arch: &str, mode: &str) -> String {
-    let expansion = expand::sequence(&forms::sequence(source, arch, mode));
+    let sequence = forms::sequence(source, arch, mode);
+    let expansion = expand::sequence(&sequence);
     let mut file: File = syn::parse_quote!(fn expansion() { #expansion });
     let mut assembly = Assembly::default();
     assembly.visit_file_mut(&mut file);
@@ -71,7 +73,7 @@ fn print(source: &str, arch: &str, mode: &str) -> String {
         }
         writeln!(text, "{indent}{after}").unwrap();
     }
-    text
+    text.replace(&sequence.percpu.span().file(), listing::FILE)
 }
 
 /// What stands for the operands of an `asm!`, which the printer would make a paragraph of.

@@ -1,5 +1,6 @@
 //! What the assembler made of the forms, linked into a library and linted.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
@@ -17,6 +18,15 @@ pub fn sound(object: &Path) {
     // Each form, tracked and not; the compiler may have merged some.
     assert!(inspection.sections.len() > 150, "{object:?}: {}", inspection.sections.len());
     assert!(inspection.findings.is_empty(), "{object:?}: {:#?}", inspection.findings);
+    // Each landing has a name of its own, from which a profile, and here the inspector, has the line.
+    let mut names = HashSet::new();
+    for section in &inspection.sections {
+        let name = section.abort_symbol.as_deref().unwrap_or_default();
+        let module = name.strip_prefix("rseq abort in ").and_then(|name| name.split_once(" at "));
+        assert!(module.is_some_and(|(module, _)| module.contains("::")), "{object:?}: {name:?}");
+        assert!(section.location.as_ref().is_some_and(|line| line.ends_with(":1")), "{name:?}");
+        assert!(names.insert(name), "{object:?}: {name:?} twice");
+    }
 }
 
 /// The linker of rustup's toolchains, which links for every target.

@@ -10,6 +10,9 @@ pub fn word(arch: &dyn Arch) -> usize {
     if arch.address() == ".long" { 4 } else { 8 }
 }
 
+/// The file's name in what is printed; what is parsed from a string has a number.
+pub const FILE: &str = "forms.rs";
+
 /// An assembled section, with what only the assembler knows: the sizes of words, the tracking, and
 /// the numbers of the kernel's ABI.
 pub struct Listing {
@@ -24,6 +27,7 @@ pub struct Listing {
 impl Listing {
     pub fn new(arch: &dyn Arch, form: &Form, tracked: bool) -> Self {
         let assembly = frame::assemble(arch, &form.section);
+        let file = form.section.site.file();
         let mut straight = Vec::new();
         // Whether each enclosing `.if` is taken: now, and ever.
         let mut taken: Vec<(bool, bool)> = Vec::new();
@@ -31,10 +35,13 @@ impl Listing {
             if frame::is_mark(line) {
                 continue;
             }
-            let line = constants(line, form.size, tracked);
+            let line = constants(line, form.size, tracked).replace(&file, FILE);
             if let Some(condition) = line.strip_prefix(".if ") {
                 let holds = holds(condition);
                 taken.push((holds, holds));
+            } else if line.starts_with(".ifndef ") {
+                // The first of its name, and not inlined once more.
+                taken.push((true, true));
             } else if let Some(condition) = line.strip_prefix(".elseif ") {
                 let (now, ever) = taken.last_mut().expect("`.elseif` follows `.if`");
                 *now = !*ever && holds(condition);

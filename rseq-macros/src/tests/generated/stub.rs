@@ -75,6 +75,10 @@ pub mod __private {
     use super::*;
     #[rustc_builtin_macro]
     pub macro asm("assembly template", $(operands,)* $(options($(option),*))?) {}
+    #[rustc_builtin_macro]
+    pub macro concat($($part:expr),*) {}
+    #[rustc_builtin_macro]
+    pub macro module_path() {}
     #[rustc_intrinsic]
     pub const fn size_of<T>() -> usize;
 

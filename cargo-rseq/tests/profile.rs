@@ -87,17 +87,17 @@ fn serve(counts: &PerCpu<Word<u64>>, others: &PerCpu<Word<u64>>) {
 }
 
 /// How far from its addresses in the file the program is.
-fn bias() -> usize {
+fn bias() -> u64 {
     extern "C" fn first(
         info: *mut libc::dl_phdr_info,
         _: usize,
         bias: *mut libc::c_void,
     ) -> libc::c_int {
         // SAFETY: valid pointers, the second to the variable below.
-        unsafe { *bias.cast::<usize>() = (*info).dlpi_addr as usize };
+        unsafe { *bias.cast::<u64>() = (*info).dlpi_addr };
         1 // the program is the first, and no others are wanted
     }
-    let mut bias = 0_usize;
+    let mut bias = 0_u64;
     // SAFETY: a function of this signature.
     unsafe { libc::dl_iterate_phdr(Some(first), (&raw mut bias).cast()) };
     bias
@@ -126,7 +126,7 @@ fn a_sampled_address_names_the_sequence() {
     let sampled = loop {
         serve(&counts, &others);
         let samples = SAMPLES.iter().map(|sample| sample.load(Ordering::Relaxed) as u64);
-        let samples: BTreeSet<u64> = samples.map(|at| at.wrapping_sub(bias as u64)).collect();
+        let samples: BTreeSet<u64> = samples.map(|at| at.wrapping_sub(bias)).collect();
         let sampled = landings.iter().filter(|section| samples.contains(&section.abort)).count();
         if sampled >= 2 {
             break sampled;

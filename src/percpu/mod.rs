@@ -15,6 +15,8 @@ mod index;
 mod iter;
 mod lazy;
 pub(crate) mod mapping;
+#[cfg(all(not(miri), any(target_arch = "x86_64", target_arch = "x86", target_arch = "aarch64")))]
+mod memcheck;
 mod owned;
 mod places;
 mod remote;

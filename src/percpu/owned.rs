@@ -186,6 +186,8 @@ fn is_same<S>(slot: &mut MaybeUninit<S>, place: *mut S) -> bool {
             options(nostack, preserves_flags)
         );
     }
+    #[cfg(any(target_arch = "x86_64", target_arch = "x86", target_arch = "aarch64"))]
+    super::memcheck::defined(slot.as_ptr().cast(), size_of::<S>());
     // SAFETY: readable for its size, borrowed alone, and initialised, see above.
     let bytes = unsafe { core::slice::from_raw_parts(slot.as_ptr().cast::<u8>(), size_of::<S>()) };
     // SAFETY: any bytes are a `usize`.

@@ -21,7 +21,7 @@ ATTEMPTS = 3
 
 # What the packages that we run depend on, but their programs do not load.
 UNWANTED = re.compile(
-    r"^(gcc|cpp|binutils|systemd|linux-libc-dev|libc6-dev|libc-dev-bin|libgcc-\d+-dev|libsystemd-shared"
+    r"^(gcc|cpp|binutils|systemd|linux-libc-dev|libc6-dev|libc6-dbg|libc-dev-bin|libgcc-\d+-dev|libsystemd-shared"
     r"|libc-gconv|libcc1|libctf|libsframe|libgprofng|libbinutils|libisl|libmpc|libmpfr|lib[alt]san|libubsan"
     r"|libhwasan|libgomp|libitm|libquadmath|ipxe-qemu|openssl-provider)"
 )

@@ -28,6 +28,12 @@ class Toolchain:
         self.root = cache / "root"
         cache.mkdir(parents=True, exist_ok=True)
 
+    @classmethod
+    def default(cls):
+        """In the user's cache folder, unless the environment says where."""
+        default = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "restartable-cross"
+        return cls(Path(os.environ.get("RESTARTABLE_CROSS", default)))
+
     # What is fetched.
 
     def fetch(self, kernels, again=False):
@@ -44,6 +50,19 @@ class Toolchain:
                     note.touch()
             for arch, kernel in kernels:
                 self._init(arch, kernel)
+
+    def tools(self, *packages):
+        """Programs of Debian's newest suite, which `run` starts; asks Debian for those that are not here."""
+        with self.cache.joinpath("lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            notes = {package: self.cache / "unpacked" / f"tool-{package}" for package in packages}
+            missing = [package for package, note in notes.items() if not note.exists()]
+            if missing:
+                self._root()
+                suite = Suite(self.cache, SUITES["newest"], set())
+                suite.unpack([Order(tuple(suite.closure(*missing)), self.root)])
+                for package in missing:
+                    notes[package].touch()
 
     def _fetch(self, kernels, again):
         """Asks Debian."""
@@ -213,7 +232,12 @@ class Toolchain:
         )
         if built.returncode != 0:
             raise Unbuildable(f"the tests do not build ({way})")
-        messages = [json.loads(line) for line in built.stdout.splitlines() if line.startswith("{")]
+        return self.programs(built.stdout)
+
+    @staticmethod
+    def programs(messages):
+        """The test programs by name, from cargo's messages."""
+        messages = [json.loads(line) for line in messages.splitlines() if line.startswith("{")]
         programs = {}
         for message in messages:
             if message.get("executable") and message.get("profile", {}).get("test"):

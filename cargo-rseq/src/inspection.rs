@@ -9,7 +9,7 @@ use crate::decode::{Decoder, Mode};
 use crate::error::Error;
 use crate::image::{EXITS, Image};
 use crate::insn::{Instruction, Op};
-use crate::lines::{Lines, demangle};
+use crate::lines::{Dwarf, Lines, demangle};
 use crate::pseudo::{self, Note, Role};
 use crate::rules::{self, Finding, Severity};
 use crate::section::{self, Arming, MAX_EXITS};
@@ -92,7 +92,8 @@ impl Inspection {
     pub fn read(data: &[u8]) -> Result<Self, Error> {
         let image = Image::parse(data)?;
         let decoder = Decoder::new(image.architecture, image.big_endian)?;
-        let lines = Lines::new(&image);
+        let dwarf = Dwarf::read(&image);
+        let lines = Lines::new(&image, &dwarf);
         let mut exits: BTreeMap<u64, Vec<u64>> = BTreeMap::new();
         for pair in section::table(&image, EXITS).chunks_exact(2) {
             let exits = exits.entry(pair[0].1).or_default();

@@ -1,15 +1,57 @@
 //! Functions and source lines: from DWARF where it is there, else from symbols.
 
+use std::borrow::Cow;
+use std::collections::HashMap;
+
 use addr2line::Context;
-use gimli::{EndianSlice, RunTimeEndian};
-use object::{Object, ObjectSection};
+use gimli::{EndianSlice, RunTimeEndian, SectionId};
+use object::{CompressionFormat, Object, ObjectSection};
 
 use crate::image::Image;
+
+/// The sections of DWARF, decompressed.
+pub struct Dwarf<'data>(HashMap<SectionId, Cow<'data, [u8]>>);
+
+/// How many times larger decompressed information can be; what states more is not read, since it could
+/// take any amount of memory. Usual are 3 to 10.
+const MOST: u64 = 64;
+
+impl<'data> Dwarf<'data> {
+    pub fn read(image: &Image<'data>) -> Self {
+        let read = |id: SectionId| {
+            // Older compression has names of its own, which `object` knows: `.zdebug_info`.
+            let section = image.file.section_by_name(id.name())?;
+            let compressed = section.compressed_data().ok()?;
+            let plain = compressed.format == CompressionFormat::None;
+            let small = compressed.uncompressed_size / MOST <= compressed.data.len() as u64;
+            (plain || small).then(|| compressed.decompress().ok()).flatten()
+        };
+        let ids = [
+            SectionId::DebugAbbrev,
+            SectionId::DebugAddr,
+            SectionId::DebugAranges,
+            SectionId::DebugInfo,
+            SectionId::DebugLine,
+            SectionId::DebugLineStr,
+            SectionId::DebugLoc,
+            SectionId::DebugLocLists,
+            SectionId::DebugMacinfo,
+            SectionId::DebugMacro,
+            SectionId::DebugNames,
+            SectionId::DebugRanges,
+            SectionId::DebugRngLists,
+            SectionId::DebugStr,
+            SectionId::DebugStrOffsets,
+            SectionId::DebugTypes,
+        ];
+        Self(ids.into_iter().filter_map(|id| Some((id, read(id)?))).collect())
+    }
+}
 
 /// Looks addresses up.
 pub struct Lines<'image, 'data> {
     image: &'image Image<'data>,
-    context: Option<Context<EndianSlice<'data, RunTimeEndian>>>,
+    context: Option<Context<EndianSlice<'image, RunTimeEndian>>>,
 }
 
 /// Where an address comes from.
@@ -22,11 +64,10 @@ pub struct Origin {
 }
 
 impl<'image, 'data> Lines<'image, 'data> {
-    pub fn new(image: &'image Image<'data>) -> Self {
+    pub fn new(image: &'image Image<'data>, dwarf: &'image Dwarf<'data>) -> Self {
         let endian = if image.big_endian { RunTimeEndian::Big } else { RunTimeEndian::Little };
-        let load = |id: gimli::SectionId| {
-            let section = image.file.section_by_name(id.name());
-            let data = section.and_then(|section| section.data().ok()).unwrap_or_default();
+        let load = |id: SectionId| {
+            let data = dwarf.0.get(&id).map_or(&[][..], |data| data);
             Ok::<_, gimli::Error>(EndianSlice::new(data, endian))
         };
         let context =

@@ -8,6 +8,7 @@ use std::process::Command;
 use std::{env, fs};
 
 use common::scratch;
+use object::{CompressionFormat, Object, ObjectSection};
 use rseq_inspect::{Inspection, Role};
 
 /// A counter of each CPU, and a list that is pushed to.
@@ -126,6 +127,35 @@ fn sections_in_c() {
         }
         // `push` leaves to a label that it does not record, which nothing here asks for.
         assert_eq!(rules(&inspection), ["exit"], "{options:?}: {:#?}", inspection.findings);
+    }
+}
+
+/// Debug information that the linker compressed.
+#[test]
+fn compressed_debug_information() {
+    for (format, kind) in
+        [("zlib", CompressionFormat::Zlib), ("zstd", CompressionFormat::Zstandard)]
+    {
+        let name = format!("c-{format}");
+        let inspection = compile(&name, &[&format!("-Wl,--compress-debug-sections={format}")]);
+        let data = fs::read(scratch().join(&name).with_extension("elf")).unwrap();
+        let file = object::File::parse(&*data).unwrap();
+        let info = file.section_by_name(".debug_info").unwrap();
+        assert_eq!(info.compressed_data().unwrap().format, kind, "it is compressed");
+        for section in &inspection.sections {
+            let location = section.location.as_deref().expect("a line");
+            assert!(location.contains(&format!("{name}.c:")), "{location}");
+        }
+        assert_eq!(inspection.sections.len(), 2);
+
+        // A size that it does not have, up to all of memory: no line, and no such allocation.
+        let header = usize::try_from(info.file_range().unwrap().0).unwrap();
+        for size in [0, 1, u64::MAX / 2, u64::MAX] {
+            let mut data = data.clone();
+            data[header + 8..header + 16].copy_from_slice(&size.to_le_bytes());
+            let inspection = Inspection::read(&data).unwrap();
+            assert!(inspection.sections.iter().all(|section| section.location.is_none()));
+        }
     }
 }
 

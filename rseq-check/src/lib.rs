@@ -1,46 +1,29 @@
 #![doc = include_str!("../README.md")]
 
 mod check;
-#[cfg(all(
-    target_os = "linux",
-    not(miri),
-    any(
-        all(target_arch = "x86_64", target_pointer_width = "64"),
-        all(
-            target_env = "gnu",
-            any(
-                target_arch = "x86",
-                all(target_arch = "aarch64", target_pointer_width = "64"),
-                all(target_arch = "arm", target_endian = "little"),
-                target_arch = "riscv64",
-                all(target_arch = "powerpc64", target_endian = "little"),
-                target_arch = "s390x",
-                target_arch = "loongarch64",
+// The targets with sections (rseq-runtime's `targets.rs`), of these where functions can be found.
+#[cfg_attr(
+    not(all(
+        target_os = "linux",
+        not(miri),
+        any(
+            all(target_arch = "x86_64", target_pointer_width = "64"),
+            all(
+                target_env = "gnu",
+                any(
+                    target_arch = "x86",
+                    all(target_arch = "aarch64", target_pointer_width = "64"),
+                    all(target_arch = "arm", target_endian = "little"),
+                    target_arch = "riscv64",
+                    all(target_arch = "powerpc64", target_endian = "little"),
+                    target_arch = "s390x",
+                    target_arch = "loongarch64",
+                ),
             ),
         ),
-    ),
-))]
-mod engine;
-#[cfg(not(all(
-    target_os = "linux",
-    not(miri),
-    any(
-        all(target_arch = "x86_64", target_pointer_width = "64"),
-        all(
-            target_env = "gnu",
-            any(
-                target_arch = "x86",
-                all(target_arch = "aarch64", target_pointer_width = "64"),
-                all(target_arch = "arm", target_endian = "little"),
-                target_arch = "riscv64",
-                all(target_arch = "powerpc64", target_endian = "little"),
-                target_arch = "s390x",
-                target_arch = "loongarch64",
-            ),
-        ),
-    ),
-)))]
-#[path = "unsupported.rs"]
+    )),
+    path = "unsupported.rs"
+)]
 mod engine;
 mod model;
 mod quiet;

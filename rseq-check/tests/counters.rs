@@ -7,13 +7,14 @@ use restartable::{Counter, FloatGauge, Gauge, Histogram, PerCpu, Untracked, Word
 use rseq_check::{Check, Error, Place, Report};
 
 /// What an operation adds must be what the sum grows by, whoever interrupts it.
-fn grows(
-    exclusive: bool,
-    add: impl Fn() -> u64 + Sync,
-    sum: impl Fn() -> u64 + Sync,
-) -> Result<Report, Error> {
+#[track_caller]
+fn grows(by: u64, exclusive: bool, add: impl Fn() + Sync, sum: impl Fn() -> u64 + Sync) {
     let (before, added) = (AtomicU64::new(0), AtomicU64::new(0));
-    let check = Check::new(|| _ = added.fetch_add(add(), Relaxed))
+    let operation = || {
+        add();
+        added.fetch_add(by, Relaxed);
+    };
+    let check = Check::new(operation)
         .reentrant()
         .reset(|| {
             before.store(sum(), Relaxed);
@@ -22,11 +23,13 @@ fn grows(
         .invariant(|| {
             assert_eq!(sum().wrapping_sub(before.load(Relaxed)), added.load(Relaxed));
         });
-    if exclusive { check } else { check.without_exclusive() }.try_run()
+    let report = if exclusive { check } else { check.without_exclusive() }.run();
+    complete(&report);
+    assert_eq!(report.count(Place::Exclusive) > 0, exclusive, "{report:#}");
 }
 
-/// Boundaries everywhere, and sections that are restarted. (The exclusive path, the same for all, has
-/// the most, and is checked once.)
+/// Boundaries everywhere, and sections that are restarted. (The exclusive path, which has the most, is checked
+/// once of each kind of slot.)
 #[track_caller]
 fn complete(report: &Report) {
     assert_eq!(report.missed, 0, "{report:#}");
@@ -39,17 +42,19 @@ fn complete(report: &Report) {
 fn counter() {
     static COUNTER: Counter = Counter::new();
     let sum = || COUNTER.sum();
-    let report = grows(true, || (COUNTER.inc(), 1).1, sum).unwrap();
-    assert!(report.count(Place::Exclusive) > 0, "{report:#}");
-    complete(&report);
-    complete(&grows(false, || (COUNTER.add(1 << 40), 1 << 40).1, sum).unwrap());
+    grows(1, true, || COUNTER.inc(), sum);
+    grows(1 << 40, false, || COUNTER.add(1 << 40), sum);
+    grows(7_u64.wrapping_neg(), false, || COUNTER.sub(7), sum);
 }
 
 #[test]
 fn gauge() {
     let gauge = Gauge::new();
     let sum = || gauge.value().cast_unsigned();
-    complete(&grows(false, || (gauge.add(-5), 5_u64.wrapping_neg()).1, sum).unwrap());
+    grows(1, false, || gauge.inc(), sum);
+    grows(1_u64.wrapping_neg(), false, || gauge.dec(), sum);
+    grows(5_u64.wrapping_neg(), true, || gauge.add(-5), sum);
+    grows(5, false, || gauge.sub(-5), sum);
 }
 
 #[test]
@@ -57,7 +62,8 @@ fn float_gauge() {
     let gauge = FloatGauge::new();
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // whole numbers
     let sum = || gauge.value() as u64;
-    complete(&grows(false, || (gauge.add(3.0), 3).1, sum).unwrap());
+    grows(3, true, || gauge.add(3.0), sum);
+    grows(4, false, || gauge.sub(-4.0), sum);
 }
 
 /// A `set` in the middle of an `add` overwrites it or is counted on from.
@@ -88,7 +94,8 @@ fn set_at_every_boundary_of_a_float_add() {
 fn histogram() {
     let histogram = Histogram::<3, 30>::new();
     let sum = || histogram.snapshot().count();
-    complete(&grows(false, || (histogram.record(70), 1).1, sum).unwrap());
+    grows(1, true, || histogram.record(70), sum);
+    grows(9, false, || histogram.record_n(70, 9), sum);
 }
 
 /// `take` in the middle of an `add`: at every boundary, what it returns and what is left is what was
@@ -110,6 +117,29 @@ fn take_at_every_boundary_of_an_add() {
     .invariant(|| assert_eq!(taken.load(Relaxed) + counter.sum(), added.load(Relaxed)))
     .without_exclusive()
     .run();
+    complete(&report);
+}
+
+/// The same with a gauge that is set.
+#[test]
+fn set_at_every_boundary_of_an_add() {
+    let gauge = Gauge::new();
+    let set = AtomicU64::new(0);
+    let report = Check::new(|| gauge.add(5))
+        .competitor(|| {
+            gauge.set(80);
+            set.store(1, Relaxed);
+        })
+        .reset(|| {
+            gauge.set(10);
+            set.store(0, Relaxed);
+        })
+        .invariant(|| {
+            let right = if set.load(Relaxed) == 0 { [15, 15] } else { [80, 85] };
+            assert!(right.contains(&gauge.value()), "{}", gauge.value());
+        })
+        .without_exclusive()
+        .run();
     complete(&report);
 }
 

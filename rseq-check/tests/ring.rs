@@ -25,7 +25,8 @@ struct Account {
 impl Account {
     fn push(&self, ring: &Ring) {
         let number = self.pushed.fetch_add(1, Relaxed);
-        let _full = ring.push(&record(number));
+        let record = record(number);
+        let _full = ring.push_parts(&[&record[..3], &record[3..]]);
     }
 
     fn read(&self, ring: &Ring, most: usize) {
@@ -47,15 +48,17 @@ impl Account {
     }
 }
 
-/// A push at every boundary of which `competitor` runs, on a ring that holds `records` before.
+/// A push at every boundary of which `competitor` runs, on a ring that holds `records` before. (On an exclusive
+/// slot, which has none before, all are alike.)
 fn at_every_boundary(
     when_full: WhenFull,
     records: usize,
+    exclusive: bool,
     competitor: impl Fn(&Ring, &Account) + Sync,
 ) {
     let ring = Ring::new(1024, when_full);
     let account = Account::default();
-    let report = Check::new(|| account.push(&ring))
+    let check = Check::new(|| account.push(&ring))
         .competitor(|| competitor(&ring, &account))
         .reset(|| {
             account.read(&ring, usize::MAX);
@@ -64,10 +67,10 @@ fn at_every_boundary(
         .invariant(|| {
             account.read(&ring, usize::MAX);
             assert_eq!(account.missing(), 0, "pushed, and neither seen nor lost");
-        })
-        .without_exclusive()
-        .run();
+        });
+    let report = if exclusive { check } else { check.without_exclusive() }.run();
     assert_eq!(report.count(Place::Section), report.restarts(), "{report:#}");
+    assert_eq!(report.count(Place::Exclusive) > 0, exclusive, "{report:#}");
     println!("{report}");
 }
 
@@ -77,25 +80,25 @@ const FULL: usize = 15;
 #[test]
 fn a_push_where_there_is_room() {
     let push = |ring: &Ring, account: &Account| account.push(ring);
-    at_every_boundary(WhenFull::Drop, 3, push);
+    at_every_boundary(WhenFull::Drop, 3, true, push);
 }
 
 #[test]
 fn a_push_over_the_oldest_record() {
-    let check = |competitor: fn(&Ring, &Account)| {
-        at_every_boundary(WhenFull::Overwrite, FULL, competitor);
+    let check = |exclusive, competitor: fn(&Ring, &Account)| {
+        at_every_boundary(WhenFull::Overwrite, FULL, exclusive, competitor);
     };
-    check(|ring, account| account.push(ring));
+    check(false, |ring, account| account.push(ring));
     // The reader copies the oldest record alone, the one that is written over.
-    check(|ring, account| account.read(ring, 1));
+    check(true, |ring, account| account.read(ring, 1));
     // All the way round, so that the same words are the oldest again.
-    check(|ring, account| (0..=FULL).for_each(|_| account.push(ring)));
+    check(false, |ring, account| (0..=FULL).for_each(|_| account.push(ring)));
 }
 
 #[test]
 fn a_push_that_drops_its_record() {
     let check = |competitor: fn(&Ring, &Account)| {
-        at_every_boundary(WhenFull::Drop, FULL, competitor);
+        at_every_boundary(WhenFull::Drop, FULL, false, competitor);
     };
     check(|ring, account| account.push(ring));
     check(|ring, account| {

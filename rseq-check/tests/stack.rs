@@ -1,6 +1,5 @@
 //! `Stack` at every boundary: each value exactly once, and of one piece.
 #![cfg(all(target_os = "linux", target_arch = "x86_64", not(restartable_fallback)))]
-#![allow(clippy::redundant_closure_for_method_calls, reason = "the method is not general enough")]
 
 use std::ptr;
 use std::sync::Mutex;
@@ -54,6 +53,20 @@ struct Rig<T> {
     competitor: [AtomicUsize; 4],
     /// The sequence's, for several values at once.
     values: Mutex<Vec<T>>,
+    /// The competitor's.
+    stolen: Mutex<Vec<T>>,
+}
+
+impl<T> Default for Rig<T> {
+    fn default() -> Self {
+        Self {
+            stack: AtomicPtr::default(),
+            sequence: Default::default(),
+            competitor: Default::default(),
+            values: Mutex::default(),
+            stolen: Mutex::default(),
+        }
+    }
 }
 
 impl<T: Token> Rig<T> {
@@ -80,8 +93,8 @@ impl<T: Token> Rig<T> {
         // What only one of them has at first.
         self.sequence[3].store(4, Relaxed);
         self.competitor[3].store(5, Relaxed);
-        let mut values = self.values.lock().unwrap();
-        *values = Vec::with_capacity(16);
+        *self.values.lock().unwrap() = Vec::with_capacity(16);
+        *self.stolen.lock().unwrap() = Vec::with_capacity(16);
     }
 
     fn invariant(&self) {
@@ -90,6 +103,7 @@ impl<T: Token> Rig<T> {
         let hands = self.sequence.iter().chain(&self.competitor).map(|hand| hand.load(Relaxed));
         tokens.extend(hands.filter(|&token| token != NONE));
         tokens.extend(self.values.lock().unwrap().iter().map(T::token));
+        tokens.extend(self.stolen.lock().unwrap().iter().map(T::token));
         tokens.sort_unstable();
         assert_eq!(tokens, [0, 1, 2, 3, 4, 5], "each value once");
     }
@@ -110,37 +124,42 @@ impl<T: Token> Rig<T> {
 
 fn check<T: Token>(
     sequence: fn(&Rig<T>),
-    options: fn(Check<'_>) -> Check<'_>,
+    competitor: fn(&Rig<T>),
+    exclusive: bool,
 ) -> Result<Report, Error> {
-    let rig = Rig {
-        stack: AtomicPtr::default(),
-        sequence: Default::default(),
-        competitor: Default::default(),
-        values: Mutex::default(),
-    };
+    let rig = Rig::default();
     let check = Check::new(|| sequence(&rig))
-        .competitor(|| {
-            // As many as before, the one on top is another.
-            rig.pop(&rig.competitor[0]);
-            rig.pop(&rig.competitor[1]);
-            rig.push(&rig.competitor[0]);
-            rig.push(&rig.competitor[3]);
-        })
+        .competitor(|| competitor(&rig))
         .reset(|| rig.reset())
         .invariant(|| rig.invariant());
-    let report = options(check).try_run();
+    let report = if exclusive { check } else { check.without_exclusive() }.try_run();
     drop(rig.take());
     report
 }
 
-#[track_caller]
-fn holds<T: Token>(sequence: fn(&Rig<T>)) {
-    holds_with(sequence, |check| check.without_exclusive());
+/// The competitor has the same number of values left, with another one on top.
+fn exchange<T: Token>(rig: &Rig<T>) {
+    rig.pop(&rig.competitor[0]);
+    rig.pop(&rig.competitor[1]);
+    rig.push(&rig.competitor[0]);
+    rig.push(&rig.competitor[3]);
+}
+
+/// The competitor takes the upper half, as another CPU does.
+fn steal<T: Token>(rig: &Rig<T>) {
+    rig.stack().steal(&mut rig.stolen.lock().unwrap()).unwrap();
 }
 
 #[track_caller]
-fn holds_with<T: Token>(sequence: fn(&Rig<T>), options: fn(Check<'_>) -> Check<'_>) {
-    let result = check(sequence, options);
+fn holds<T: Token>(sequence: fn(&Rig<T>)) {
+    holds_against(sequence, exchange, false);
+}
+
+#[track_caller]
+fn holds_against<T: Token>(sequence: fn(&Rig<T>), competitor: fn(&Rig<T>), exclusive: bool) {
+    // Without the event a preparation on an exclusive slot loses as much.
+    let exclusive = exclusive && !cfg!(restartable_control = "event");
+    let result = check(sequence, competitor, exclusive);
     if cfg!(restartable_control = "event") {
         let Err(Error::Violations(report)) = result else { panic!("nothing found: {result:?}") };
         assert!(report.violations().all(|at| at.place == Place::Preparation), "{report}");
@@ -148,6 +167,7 @@ fn holds_with<T: Token>(sequence: fn(&Rig<T>), options: fn(Check<'_>) -> Check<'
         let report = result.unwrap();
         println!("{report}");
         assert!(report.restarts() > 0, "{report}");
+        assert_eq!(report.count(Place::Exclusive) > 0, exclusive, "{report}");
     }
 }
 
@@ -191,25 +211,31 @@ fn several_words() {
 fn one_at_a_time_and_not_a_multiple_of_words() {
     holds::<[u16; 5]>(pop);
     holds::<[u16; 5]>(push);
+    // These allocate their copies, which the competitor must not.
+    holds::<[u16; 5]>(pop_many);
+    holds::<[u16; 5]>(push_many);
 }
 
-/// With the way to an exclusive slot, which has the most boundaries.
 #[test]
-fn exclusive() {
-    if !cfg!(restartable_control = "event") {
-        holds_with::<[usize; 3]>(push, |check| check);
-    }
+fn stolen_from() {
+    holds_against::<usize>(pop, steal, false);
+    holds_against::<usize>(push, steal, false);
+    holds_against::<[usize; 3]>(pop_many, steal, false);
+    holds_against::<[u16; 5]>(push, steal, false);
+}
+
+/// With the way to an exclusive slot, which has the most boundaries, and where a stack is empty at first.
+#[test]
+fn on_exclusive_slots() {
+    holds_against::<usize>(pop, exchange, true);
+    holds_against::<[usize; 3]>(push, exchange, true);
+    holds_against::<[usize; 3]>(push_many, steal, true);
 }
 
 /// A handler that pops what the interrupted thread pops.
 #[test]
 fn reentrant() {
-    let rig: Rig<[usize; 3]> = Rig {
-        stack: AtomicPtr::default(),
-        sequence: Default::default(),
-        competitor: Default::default(),
-        values: Mutex::default(),
-    };
+    let rig: Rig<[usize; 3]> = Rig::default();
     let next = AtomicUsize::new(0);
     let report = Check::new(|| rig.pop(&rig.sequence[next.fetch_add(1, Relaxed)]))
         .reentrant()

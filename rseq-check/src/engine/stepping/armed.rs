@@ -46,6 +46,12 @@ impl Armed {
         arch::boundaries(self.first()..self.post_commit)
     }
 
+    /// Whether an instruction in it may be left out, or run more than once.
+    pub fn branches(&self) -> bool {
+        let inside = |ip| decode::target(ip).is_some_and(|to| self.contains(to));
+        self.boundaries().any(inside)
+    }
+
     /// Whether an instruction in it may run more than once.
     pub fn loops(&self) -> bool {
         let back = |ip| decode::target(ip).is_some_and(|to| to <= ip && self.contains(to));

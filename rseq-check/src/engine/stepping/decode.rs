@@ -31,20 +31,24 @@ pub fn target(ip: usize) -> Option<usize> {
     }
 }
 
-/// How an instruction changes the stack of calls.
+/// Where an instruction leads to.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Flow {
     /// It calls a function.
     Call,
     /// It returns to the caller.
     Return,
-    /// Neither.
+    /// It calls the kernel.
+    System,
+    /// None of these.
     Other,
 }
 
-/// How the instruction at `ip` changes the stack of calls.
+/// Where the instruction at `ip` leads to.
 pub fn flow(ip: usize) -> Flow {
-    match decode(ip).flow_control() {
+    let instruction = decode(ip);
+    match instruction.flow_control() {
+        FlowControl::Call if instruction.code() == Code::Syscall => Flow::System,
         FlowControl::Call | FlowControl::IndirectCall => Flow::Call,
         FlowControl::Return => Flow::Return,
         _ => Flow::Other,

@@ -1,8 +1,10 @@
 //! Every boundary, one run each.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 use std::sync::atomic::Ordering;
+
+use rseq_runtime::stats::stats;
 
 use super::super::area::Area;
 use super::super::memory;
@@ -162,19 +164,13 @@ impl<'a, 'c, 'p> Engine<'a, 'c, 'p> {
     /// All points of a trace that follows `prefix`.
     fn spots(&self, trace: &Trace, prefix: &[Point], place: Option<Place>) -> Vec<Spot> {
         let last = trace.steps.iter().rposition(|step| step.arms.is_some() || step.in_range);
-        let mut seen = HashSet::new();
-        let mut anchor = None;
+        let mut anchors = Anchors::new(&trace.steps);
         let mut calls: Vec<usize> = Vec::new();
         let mut spots = Vec::new();
         for (index, step) in trace.steps.iter().enumerate() {
-            let first = seen.insert(step.ip);
             // The address where the segment begins would be met at once.
-            // A blocked breakpoint would kill the process.
-            let usable = index > 0 && !step.in_range && !step.masked && !begins_at(prefix, step.ip);
-            if first && usable && self.code.contains(&step.ip) {
-                anchor = Some((index, step.ip));
-            }
-            let (from, anchor) = anchor.map_or((0, None), |(index, ip)| (index, Some(ip)));
+            let usable = index > 0 && !begins_at(prefix, step.ip) && self.code.contains(&step.ip);
+            let (from, anchor) = anchors.next(index, step, usable);
             let here = place.unwrap_or(match last {
                 _ if step.in_range => Place::Section,
                 Some(last) if index > last => Place::Tail,
@@ -186,7 +182,7 @@ impl<'a, 'c, 'p> Engine<'a, 'c, 'p> {
             match decode::flow(step.ip) {
                 Flow::Call => calls.push(step.ip),
                 Flow::Return => drop(calls.pop()),
-                Flow::Other => {}
+                Flow::System | Flow::Other => {}
             }
             spots.push(Spot {
                 point,
@@ -210,12 +206,9 @@ impl<'a, 'c, 'p> Engine<'a, 'c, 'p> {
         spots
     }
 
-    /// The same points, and for instructions in loops of sections those of the second and the last time
-    /// that they run.
+    /// The same points but for instructions of sections that are not on the way, and for those in loops of
+    /// sections the second and the last time that they run.
     fn with_passes(&mut self, trace: &Trace, spots: Vec<Spot>) -> Result<Vec<Spot>, Error> {
-        if self.job.preemption {
-            return Ok(spots); // the thread would have to walk to its loop
-        }
         let mut all: Vec<Spot> = Vec::with_capacity(spots.len());
         let mut spots = spots.into_iter().peekable();
         while let Some(spot) = spots.next() {
@@ -225,47 +218,41 @@ impl<'a, 'c, 'p> Engine<'a, 'c, 'p> {
                 continue;
             }
             // The last of a section, if there is one.
-            let section = trace.steps[step].arms.map(|arms| &trace.sections[arms]);
-            if !section.is_some_and(Armed::loops) {
+            let Some(section) = trace.steps[step].arms.map(|arms| trace.sections[arms]) else {
+                continue;
+            };
+            if !section.branches() {
                 continue;
             }
             let walk = Point { target: Target::Walk, ..all[all.len() - 1].point };
-            let walked = self.walk(walk)?;
-            let here = all.iter().filter(|spot| {
-                spot.step == step && matches!(spot.point.target, Target::InSection(_))
-            });
-            let mut again = Vec::new();
-            for spot in here {
-                let times = walked.iter().filter(|&&ip| ip == spot.ip).count();
-                let last = u32::try_from(times).unwrap_or(u32::MAX);
-                let passes = [2, last];
-                let passes = passes.into_iter().filter(|pass| (2..=last).contains(pass));
-                for pass in passes.collect::<BTreeSet<_>>() {
-                    let point = Point { target: Target::InPass(spot.ip, pass), ..spot.point };
-                    again.push(Spot { point, pass, callers: spot.callers.clone(), ..*spot });
-                }
+            let Some(walked) = self.walk(walk)? else { continue };
+            let before = all.len();
+            let inside = |spot: &Spot| spot.step == step && section.contains(spot.ip);
+            all.retain(|spot| !inside(spot) || walked.contains(&spot.ip));
+            self.report.skipped += before - all.len();
+            // With preemption the thread would have to walk to its loop.
+            if section.loops() && !self.job.preemption {
+                let mut again = passes(all.iter().filter(|spot| inside(spot)), &walked);
+                all.append(&mut again);
             }
-            again.sort_by_key(|spot| {
-                let passes = walked.iter().enumerate().filter(|(_, ip)| **ip == spot.ip);
-                passes.map(|(index, _)| index).nth(spot.pass as usize - 1)
-            });
-            all.append(&mut again);
         }
         Ok(all)
     }
 
-    /// The instructions of a section in the order in which it runs them.
-    fn walk(&mut self, point: Point) -> Result<Vec<usize>, Error> {
+    /// The instructions of a section in the order in which it runs them, if it runs them so again.
+    fn walk(&mut self, point: Point) -> Result<Option<Vec<usize>>, Error> {
         let mut walked = Vec::new();
-        // What was preempted ends early: one that comes twice is whole.
-        for _ in 0..TRIES {
+        // What was preempted ends early: the longest one that comes twice is whole.
+        for _ in 0..2 * TRIES {
             self.run(&[point], false)?;
-            if self.session.walked == walked {
-                break;
+            if !walked.is_empty() && self.session.walked == walked {
+                return Ok(Some(walked));
             }
-            walked.clone_from(&self.session.walked);
+            if self.session.walked.len() > walked.len() {
+                walked.clone_from(&self.session.walked);
+            }
         }
-        Ok(walked)
+        Ok(None)
     }
 
     /// Interrupts at each of these; and, for pairs, at each second one after it.
@@ -385,8 +372,11 @@ impl<'a, 'c, 'p> Engine<'a, 'c, 'p> {
             let Some(spot) = spots.iter().find(|spot| spot.step == index) else { continue };
             let (target, resumed) = (Target::Exhaust, section.abort);
             let exhaust = |limit| Point { target: target(limit), resumed, ..spot.point };
+            let before = stats().exclusive;
             let outcome = self.run(&[exhaust(None)], false)?;
-            let Some(restarts) = outcome.exhausted else { continue };
+            // A preparation there may find other data and leave before its section.
+            let left = outcome.left.filter(|_| stats().exclusive > before);
+            let Some(restarts) = outcome.exhausted.or(left) else { continue };
             for known in &mut self.report.sections {
                 if known.descriptor == section.descriptor {
                     known.exclusive_after = Some(restarts);
@@ -414,6 +404,82 @@ impl Trace {
     fn same_way(&self, other: &Self) -> bool {
         self.steps.iter().map(|step| step.ip).eq(other.steps.iter().map(|step| step.ip))
     }
+}
+
+/// The second and the last time that a section comes to each of these, in the order of the walk.
+fn passes<'a>(spots: impl Iterator<Item = &'a Spot>, walked: &[usize]) -> Vec<Spot> {
+    let mut again = Vec::new();
+    for spot in spots {
+        let times = walked.iter().filter(|&&ip| ip == spot.ip).count();
+        let last = u32::try_from(times).unwrap_or(u32::MAX);
+        let passes = [2, last].into_iter().filter(|pass| (2..=last).contains(pass));
+        for pass in passes.collect::<BTreeSet<_>>() {
+            let point = Point { target: Target::InPass(spot.ip, pass), ..spot.point };
+            again.push(Spot { point, pass, callers: spot.callers.clone(), ..*spot });
+        }
+    }
+    again.sort_by_key(|spot| {
+        let passes = walked.iter().enumerate().filter(|(_, ip)| **ip == spot.ip);
+        passes.map(|(index, _)| index).nth(spot.pass as usize - 1)
+    });
+    again
+}
+
+/// What a breakpoint that is met and left again costs, in steps.
+const PASS: usize = 6;
+
+/// Where a run is best stopped on its way to a step, to go the rest of it step by step.
+struct Anchors {
+    /// How often each address was met.
+    met: HashMap<usize, usize>,
+    /// Which breakpoints could not be left by a step every time.
+    no_step: HashSet<usize>,
+    best: Option<Anchor>,
+}
+
+#[derive(Clone, Copy)]
+struct Anchor {
+    index: usize,
+    ip: usize,
+    pass: usize,
+}
+
+impl Anchor {
+    /// What it costs to come to a step from here, compared with other anchors before it.
+    fn costs_more_than(&self, other: &Self) -> bool {
+        self.pass * PASS + other.index > other.pass * PASS + self.index
+    }
+}
+
+impl Anchors {
+    fn new(steps: &[Step]) -> Self {
+        let no_step = steps.iter().filter(|step| {
+            step.arms.is_some() || !can_stop(step) || decode::flow(step.ip) == Flow::System
+        });
+        let no_step = no_step.map(|step| step.ip).collect();
+        Self { met: HashMap::new(), no_step, best: None }
+    }
+
+    /// The steps come one after the other: the index of the one from which to go to this one, and the
+    /// breakpoint that stops there; 0 and none if all of the way is to be stepped.
+    fn next(&mut self, index: usize, step: &Step, usable: bool) -> (usize, Option<(usize, u32)>) {
+        let met = self.met.entry(step.ip).or_default();
+        *met += 1;
+        let this = Anchor { index, ip: step.ip, pass: *met };
+        let usable = usable && can_stop(step) && (*met == 1 || !self.no_step.contains(&step.ip));
+        if usable && !self.best.is_some_and(|best| this.costs_more_than(&best)) {
+            self.best = Some(this);
+        }
+        match self.best {
+            Some(Anchor { index, ip, pass }) => (index, u32::try_from(pass).ok().map(|n| (ip, n))),
+            None => (0, None),
+        }
+    }
+}
+
+/// Whether a breakpoint at this step stops the thread; with traps blocked it would kill the process.
+fn can_stop(step: &Step) -> bool {
+    !step.in_range && !step.masked
 }
 
 /// Whether what follows `prefix` begins at this address.

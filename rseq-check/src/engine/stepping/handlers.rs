@@ -4,6 +4,8 @@ use core::arch::naked_asm;
 use core::cell::UnsafeCell;
 use core::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 
+use rseq_runtime::abi::SIGNATURE;
+
 use super::super::signals::{self, foreign, keep_errno};
 use super::breakpoint::{self, Table};
 use super::context::Context;
@@ -172,29 +174,118 @@ static RETRIES: AtomicU32 = AtomicU32::new(0);
 /// How often it may be.
 const MOST_RETRIES: u32 = 1000;
 
-/// `SIGTRAP`: a step. A thread that was created while its parent stepped has the trap flag too; it is
-/// taken away.
+/// `SIGTRAP`: a step, or the trap at the start of a section that is only restarted, for which nothing is
+/// called until it was restarted often enough. A thread that was created while its parent stepped has the
+/// trap flag too; it is taken away. One that comes to the trap waits, as at a breakpoint.
 #[unsafe(naked)]
 unsafe extern "C" fn on_step(signal: i32, info: *mut libc::siginfo_t, context: *mut ()) {
     naked_asm!(
-        "mov rax, qword ptr fs:[0]",
-        "cmp rax, qword ptr [rip + {thread}]",
+        "mov rax, qword ptr [rdx + 168]",       // its instruction pointer
+        "mov rcx, qword ptr fs:[0]",
+        "cmp rcx, qword ptr [rip + {thread}]",
         "jne 2f",
+        "cmp dword ptr [rsi + 8], 0x80",        // SI_KERNEL: not a step
+        "jne 4f",
+        "dec rax",
+        "cmp rax, qword ptr [rip + {restarting}]",
+        "je 5f",                                // not restarted
+        "cmp qword ptr [rip + {restarting}], 0",
+        "je 4f",
+        "dec dword ptr [rip + {left}]",
+        "jz 5f",
+        "ret",
+        "4:",
         "sub rsp, 8",
         "call {stepped}",
         "call {plant}",
         "add rsp, 8",
         "ret",
+        "5:",
+        "push rdi",
+        "push rsi",
+        "push rdx",
+        "call {lift}",
+        "pop rdx",
+        "pop rsi",
+        "pop rdi",
+        "sub rsp, 8",
+        "call {exhausted}",
+        "call {plant}",
+        "add rsp, 8",
+        "ret",
+        // Another thread.
         "2:",
+        "cmp dword ptr [rsi + 8], 0x80",
+        "je 6f",
         "cmp dword ptr [rsi + 8], 2",           // TRAP_TRACE
         "jne {foreign}",
         "and qword ptr [rdx + 176], -0x101",    // its flags
         "ret",
+        "6:",
+        "cmp byte ptr [rax - 1], {trap}",
+        "je 7f",
+        "cmp dword ptr [rax - 4], {signature}",
+        "je 8f",                                // restarted, by a trap that is gone or not
+        "dec rax",
+        "mov qword ptr [rdx + 168], rax",       // it is gone: what is there now
+        "jmp 8f",
+        "7:",
+        "dec rax",
+        "cmp rax, qword ptr [rip + {restarting}]",
+        "jne {foreign}",
+        "mov qword ptr [rdx + 168], rax",
+        "8:",
+        "mov eax, 24",                          // sched_yield
+        "syscall",
+        "ret",
         thread = sym THREAD,
+        restarting = sym RESTARTING,
+        left = sym RESTARTS_LEFT,
+        lift = sym breakpoint::lift,
         plant = sym breakpoint::plant,
         stepped = sym stepped,
+        exhausted = sym exhausted,
         foreign = sym foreign,
+        trap = const breakpoint::TRAP,
+        signature = const SIGNATURE,
     )
+}
+
+/// The start of a section that is being restarted, with a trap on it; 0 if there is none.
+static RESTARTING: AtomicUsize = AtomicUsize::new(0);
+/// How often the kernel is still to restart it before a session hears of it.
+static RESTARTS_LEFT: AtomicU32 = AtomicU32::new(0);
+
+/// From now on the section that starts here, with a trap on its start, is restarted so many times, at
+/// least once, before the session is told; sooner if the kernel does not restart it.
+pub fn restart(start: usize, times: u32) {
+    RESTARTS_LEFT.store(times, Ordering::Relaxed);
+    RESTARTING.store(start, Ordering::Relaxed);
+}
+
+/// No longer; how many times are left.
+pub fn restarted() -> u32 {
+    RESTARTING.store(0, Ordering::Relaxed);
+    RESTARTS_LEFT.load(Ordering::Relaxed)
+}
+
+/// The section was restarted as often as it was to be, or the thread came to its start and was not.
+unsafe extern "C" fn exhausted(
+    _signal: i32,
+    _info: *mut libc::siginfo_t,
+    context: *mut libc::ucontext_t,
+) {
+    // SAFETY: the kernel passes it to a handler installed with `SA_SIGINFO`.
+    let mut context = Context(unsafe { &mut *context });
+    let start = RESTARTING.load(Ordering::Relaxed);
+    if context.ip() == start + 1 {
+        context.set_ip(start); // a trap stops behind itself
+    }
+    keep_errno(|| {
+        // SAFETY: the patches are lifted, and only the session's thread comes here.
+        let (table, session) = unsafe { (Table::get(), session()) };
+        session.stopped(start, &mut context, table);
+    });
 }
 
 unsafe extern "C" fn stopped(
@@ -240,7 +331,7 @@ unsafe extern "C" fn stepped(
         if at != context.ip() {
             session.unseen(at);
         }
-        session.boundary(&mut context, table);
+        session.stepped(&mut context, table);
     });
 }
 

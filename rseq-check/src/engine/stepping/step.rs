@@ -24,8 +24,8 @@ use crate::quiet;
 /// A place at which a run is interrupted.
 #[derive(Clone, Copy, Debug)]
 pub struct Point {
-    /// Run freely to this address instead of stepping all the way.
-    pub anchor: Option<usize>,
+    /// Run freely to this address instead of stepping all the way, so many times.
+    pub anchor: Option<(usize, u32)>,
     /// How many steps to go from there, or from the interruption before.
     pub steps: usize,
     /// What to do then.
@@ -83,6 +83,8 @@ enum Phase {
     Free,
     /// On its way to the anchor of the next point.
     Seeking,
+    /// Past the anchor by one instruction, on its way to it again.
+    SeekingAgain,
     /// Trapping at each instruction.
     Stepping,
     /// In a section that is not to be interrupted.
@@ -112,8 +114,10 @@ pub struct Outcome {
     pub unseen: Option<usize>,
     /// The thread came to an instruction with a `rseq_cs` that the kernel would kill it for.
     pub flawed: Option<Armed>,
-    /// How often a section had to be restarted before the sequence used an exclusive stripe.
+    /// How often a section had to be restarted before the sequence came to it on an exclusive stripe.
     pub exhausted: Option<u32>,
+    /// How often before it came there no more.
+    pub left: Option<u32>,
     /// The competitor's panic.
     pub competitor: Option<String>,
     /// The sequence's panic.
@@ -153,8 +157,9 @@ pub struct Session<'a> {
     masked: bool,
     at: usize,
     left: usize,
+    /// How many times it is still to come to the anchor before it stays.
+    passes: u32,
     steps: usize,
-    restarts: u32,
     current: Option<usize>,
     /// The steps since the last interruption, if they are recorded.
     pub trace: Vec<Step>,
@@ -182,8 +187,8 @@ impl<'a> Session<'a> {
             masked: false,
             at: 0,
             left: 0,
+            passes: 0,
             steps: 0,
-            restarts: 0,
             current: None,
             trace: Vec::with_capacity(limit + 1),
             sections: Vec::with_capacity(SECTIONS),
@@ -202,7 +207,6 @@ impl<'a> Session<'a> {
         self.sections.clear();
         self.walked.clear();
         self.steps = 0;
-        self.restarts = 0;
         self.at = 0;
         self.inside = false;
         self.masked = false;
@@ -216,6 +220,9 @@ impl<'a> Session<'a> {
         let (thread, session) = (self.thread_pointer, &raw mut *self);
         // SAFETY: `self` is not used until the call has returned, but by the handlers.
         let panic = unsafe { handlers::watch(thread, session, sequence, stepping) };
+        if let Phase::Exhausting(_) = self.phase {
+            self.outcome.left = Some(PATIENCE - handlers::restarted());
+        }
         self.phase = Phase::Free;
         let mut outcome = core::mem::take(&mut self.outcome);
         outcome.panic = panic;
@@ -240,7 +247,8 @@ impl<'a> Session<'a> {
         match self.plan.get(self.at) {
             Some(point) => {
                 self.left = point.steps;
-                if let Some(anchor) = point.anchor {
+                if let Some((anchor, passes)) = point.anchor {
+                    self.passes = passes;
                     table.stop_at(anchor);
                     self.phase = Phase::Seeking;
                     return false;
@@ -260,7 +268,7 @@ impl<'a> Session<'a> {
     }
 
     /// The thread is stopped before the instruction at `context.ip()`, outside armed sections.
-    pub fn boundary(&mut self, context: &mut Context, table: &mut Table) {
+    fn boundary(&mut self, context: &mut Context, table: &mut Table) {
         loop {
             let ip = context.ip();
             self.current = None;
@@ -357,10 +365,12 @@ impl<'a> Session<'a> {
                 self.phase = Phase::Walking;
                 context.step(false);
             }
-            (Target::Exhaust(_), Some(arms)) => {
+            (Target::Exhaust(times), Some(arms)) => {
                 self.current = Some(arms);
                 self.phase = Phase::Exhausting(arms);
-                table.stop_at(self.sections[arms].start);
+                let start = self.sections[arms].start;
+                table.trap_at(start);
+                handlers::restart(start, times.unwrap_or(PATIENCE));
                 context.step(false);
             }
             // The sequence has taken another way than before.
@@ -392,6 +402,11 @@ impl<'a> Session<'a> {
                 if stop != context.ip() {
                     self.outcome.unseen = Some(stop);
                 }
+                if self.phase == Phase::Seeking && self.passes > 1 {
+                    self.passes -= 1;
+                    self.phase = Phase::SeekingAgain;
+                    return context.step(true);
+                }
                 // Out of its section, or aborted in between by somebody else.
                 self.boundary(context, table);
             }
@@ -422,9 +437,21 @@ impl<'a> Session<'a> {
                     _ => self.let_go(context),
                 }
             }
-            Phase::Exhausting(arms) => self.restart_again(arms, context, table),
-            Phase::Free | Phase::Stepping => self.let_go(context),
+            Phase::Exhausting(arms) => self.exhausted(arms, context, table),
+            Phase::Free | Phase::Stepping | Phase::SeekingAgain => self.let_go(context),
         }
+    }
+
+    /// The thread has made a step outside sections.
+    pub fn stepped(&mut self, context: &mut Context, table: &mut Table) {
+        if self.phase == Phase::SeekingAgain
+            && let Some(Point { anchor: Some((anchor, _)), .. }) = self.plan.get(self.at)
+        {
+            table.stop_at(*anchor);
+            self.phase = Phase::Seeking;
+            return context.step(false);
+        }
+        self.boundary(context, table);
     }
 
     /// Whether the thread steps through a section.
@@ -459,23 +486,19 @@ impl<'a> Session<'a> {
         self.area.arm(section.descriptor);
     }
 
-    /// The thread came to the start of the section that is being restarted.
-    fn restart_again(&mut self, arms: usize, context: &mut Context, table: &mut Table) {
-        let wanted = self.plan.get(self.at).map(|point| point.target);
-        if context.ip() == self.sections[arms].start {
-            // Not restarted: this is an exclusive stripe, which the kernel does not know.
-            self.outcome.exhausted = Some(self.restarts);
-            table.clear();
-            return self.let_go(context);
+    /// The section was restarted as often as it was to be, or the thread came to its start and was not:
+    /// then this is an exclusive stripe, which the kernel does not know.
+    fn exhausted(&mut self, arms: usize, context: &mut Context, table: &mut Table) {
+        let left = handlers::restarted();
+        table.clear();
+        match self.plan.get(self.at).map(|point| point.target) {
+            Some(Target::Exhaust(Some(_))) if left == 0 => self.next_segment(context, table),
+            Some(Target::Exhaust(None)) if context.ip() == self.sections[arms].start => {
+                self.outcome.exhausted = Some(PATIENCE - left);
+                self.let_go(context);
+            }
+            _ => self.let_go(context),
         }
-        self.restarts += 1;
-        if wanted == Some(Target::Exhaust(Some(self.restarts))) {
-            self.next_segment(context, table);
-        } else if self.restarts == PATIENCE {
-            table.clear();
-            self.let_go(context);
-        }
-        // Else the breakpoint is planted again.
     }
 
     /// The interruption: the competitor runs now.

@@ -18,6 +18,9 @@ use crate::report::{self, Boundary, Coverage, Error, Place, Report, Violation};
 /// How many instructions before a section are looked at for the one that arms it.
 const BEFORE: usize = 4;
 
+/// [`TRIES`] of a way through a section, each instruction of which may be preempted.
+const TRIES_OF_WALK: usize = 40;
+
 /// One check, on the thread that it runs on.
 pub struct Engine<'a, 'p> {
     job: Job<'a>,
@@ -231,14 +234,16 @@ impl<'a, 'p> Engine<'a, 'p> {
             return Ok(());
         }
         let mut walked = Vec::new();
-        // What was preempted ends early: one that comes twice is whole.
-        for _ in 0..TRIES {
+        // What was preempted ends early: the longest one that comes twice is whole.
+        for _ in 0..TRIES_OF_WALK {
             let trace = self.uninterrupted(&[Stop::Walk(section, None)])?.trace;
             let again: Vec<_> = trace.iter().map(|hit| hit.ip).collect();
             if again == walked {
                 break;
             }
-            walked = again;
+            if again.len() > walked.len() {
+                walked = again;
+            }
         }
         let mut passes = std::collections::HashMap::new();
         for &ip in &walked {
@@ -308,7 +313,11 @@ impl<'a, 'p> Engine<'a, 'p> {
         wanted: usize,
     ) -> Result<Option<(Outcome, Hit)>, Error> {
         self.progress.at.store(spot.ip, Ordering::Relaxed);
-        let tries = if wanted > 1 { 1 } else { TRIES };
+        let tries = match wanted {
+            1 if spot.pass > 1 => TRIES_OF_WALK,
+            1 => TRIES,
+            _ => 1,
+        };
         let mut found = None;
         for _ in 0..tries {
             let outcome = self.run(plan)?;

@@ -2250,15 +2250,15 @@
     movl 28({block}), {t1}
     movl 32({block}), {t2}
     movl 36({block}), {t3}
-2000:
-    testl {t3}, {t3}
+    leal ({t2}, {t3}, 4), {t2}
+    leal ({t1}, {t3}, 4), {t1}
+    negl {t3}
     je 2001f
-    movl ({t2}), {t0}
-    movl {t0}, ({t1})
-    addl $4, {t2}
-    addl $4, {t1}
-    decl {t3}
-    jmp 2000b
+2000:
+    movl ({t2}, {t3}, 4), {t0}
+    movl {t0}, ({t1}, {t3}, 4)
+    incl {t3}
+    jne 2000b
 2001:
     movl 12({block}), {t1}
     movl 16({block}), {t2}
@@ -2297,28 +2297,28 @@
     movl 28({block}), {t1}
     movl 32({block}), {t2}
     movl 36({block}), {t3}
-2000:
-    testl {t3}, {t3}
+    leal ({t2}, {t3}, 4), {t2}
+    leal ({t1}, {t3}, 4), {t1}
+    negl {t3}
     je 2001f
-    movl ({t2}), {t0}
-    movl {t0}, ({t1})
-    addl $4, {t2}
-    addl $4, {t1}
-    decl {t3}
-    jmp 2000b
+2000:
+    movl ({t2}, {t3}, 4), {t0}
+    movl {t0}, ({t1}, {t3}, 4)
+    incl {t3}
+    jne 2000b
 2001:
     movl 40({block}), {t1}
     movl 44({block}), {t2}
     movl 48({block}), {t3}
-2002:
-    testl {t3}, {t3}
+    leal ({t2}, {t3}, 4), {t2}
+    leal ({t1}, {t3}, 4), {t1}
+    negl {t3}
     je 2003f
-    movl ({t2}), {t0}
-    movl {t0}, ({t1})
-    addl $4, {t2}
-    addl $4, {t1}
-    decl {t3}
-    jmp 2002b
+2002:
+    movl ({t2}, {t3}, 4), {t0}
+    movl {t0}, ({t1}, {t3}, 4)
+    incl {t3}
+    jne 2002b
 2003:
     movl 12({block}), {t1}
     movl 16({block}), {t2}
@@ -2713,15 +2713,15 @@
     movl 72({block}), {t1}
     movl 76({block}), {t2}
     movl 80({block}), {t3}
-2000:
-    testl {t3}, {t3}
+    leal ({t2}, {t3}, 4), {t2}
+    leal ({t1}, {t3}, 4), {t1}
+    negl {t3}
     je 2001f
-    movl ({t2}), {t0}
-    movl {t0}, ({t1})
-    addl $4, {t2}
-    addl $4, {t1}
-    decl {t3}
-    jmp 2000b
+2000:
+    movl ({t2}, {t3}, 4), {t0}
+    movl {t0}, ({t1}, {t3}, 4)
+    incl {t3}
+    jne 2000b
 2001:
     movl 12({block}), {t1}
     movl 16({block}), {t2}
@@ -2888,12 +2888,15 @@
     movw {t0:x}, ({t1})
 
 # stage_copy, 2 bytes
-    movzwl ({t2}), {t0}
-    movw {t0:x}, ({t1})
-    addl $2, {t2}
-    addl $2, {t1}
-    decl {t3}
-    jmp 2000b
+    leal ({t2}, {t3}, 2), {t2}
+    leal ({t1}, {t3}, 2), {t1}
+    negl {t3}
+    je 2001f
+2000:
+    movzwl ({t2}, {t3}, 2), {t0}
+    movw {t0:x}, ({t1}, {t3}, 2)
+    incl {t3}
+    jne 2000b
 2001:
     movl 12({block}), {t1}
     movl 16({block}), {t2}
@@ -3016,12 +3019,15 @@
     movb {t0:l}, ({t1})
 
 # stage_copy, 1 byte
-    movzbl ({t2}), {t0}
-    movb {t0:l}, ({t1})
-    addl $1, {t2}
-    addl $1, {t1}
-    decl {t3}
-    jmp 2000b
+    leal ({t2}, {t3}, 1), {t2}
+    leal ({t1}, {t3}, 1), {t1}
+    negl {t3}
+    je 2001f
+2000:
+    movzbl ({t2}, {t3}, 1), {t0}
+    movb {t0:l}, ({t1}, {t3}, 1)
+    incl {t3}
+    jne 2000b
 2001:
     movl 12({block}), {t1}
     movl 16({block}), {t2}

@@ -1508,15 +1508,15 @@
     mov {t1}, qword ptr [{block} + 0]
     mov {t2}, qword ptr [{block} + 8]
     mov {t3}, qword ptr [{block} + 16]
-2000:
-    test {t3}, {t3}
+    lea {t2}, [{t2} + {t3} * 8]
+    lea {t1}, [{t1} + {t3} * 8]
+    neg {t3}
     je 2001f
-    mov {t0}, qword ptr [{t2}]
-    mov qword ptr [{t1}], {t0}
-    add {t2}, 8
-    add {t1}, 8
-    dec {t3}
-    jmp 2000b
+2000:
+    mov {t0}, qword ptr [{t2} + {t3} * 8]
+    mov qword ptr [{t1} + {t3} * 8], {t0}
+    inc {t3}
+    jne 2000b
 2001:
     lea {t0}, [{event} + 2]
     mov qword ptr [{slot}], {t0}
@@ -1542,28 +1542,28 @@
     mov {t1}, qword ptr [{block} + 0]
     mov {t2}, qword ptr [{block} + 8]
     mov {t3}, qword ptr [{block} + 16]
-2000:
-    test {t3}, {t3}
+    lea {t2}, [{t2} + {t3} * 8]
+    lea {t1}, [{t1} + {t3} * 8]
+    neg {t3}
     je 2001f
-    mov {t0}, qword ptr [{t2}]
-    mov qword ptr [{t1}], {t0}
-    add {t2}, 8
-    add {t1}, 8
-    dec {t3}
-    jmp 2000b
+2000:
+    mov {t0}, qword ptr [{t2} + {t3} * 8]
+    mov qword ptr [{t1} + {t3} * 8], {t0}
+    inc {t3}
+    jne 2000b
 2001:
     mov {t1}, qword ptr [{block} + 24]
     mov {t2}, qword ptr [{block} + 32]
     mov {t3}, qword ptr [{block} + 40]
-2002:
-    test {t3}, {t3}
+    lea {t2}, [{t2} + {t3} * 8]
+    lea {t1}, [{t1} + {t3} * 8]
+    neg {t3}
     je 2003f
-    mov {t0}, qword ptr [{t2}]
-    mov qword ptr [{t1}], {t0}
-    add {t2}, 8
-    add {t1}, 8
-    dec {t3}
-    jmp 2002b
+2002:
+    mov {t0}, qword ptr [{t2} + {t3} * 8]
+    mov qword ptr [{t1} + {t3} * 8], {t0}
+    inc {t3}
+    jne 2002b
 2003:
     lea {t0}, [{event} + 2]
     mov qword ptr [{slot}], {t0}
@@ -1904,15 +1904,15 @@
     mov {t1}, qword ptr [{block} + 80]
     mov {t2}, qword ptr [{block} + 88]
     mov {t3}, qword ptr [{block} + 96]
-2000:
-    test {t3}, {t3}
+    lea {t2}, [{t2} + {t3} * 8]
+    lea {t1}, [{t1} + {t3} * 8]
+    neg {t3}
     je 2001f
-    mov {t0}, qword ptr [{t2}]
-    mov qword ptr [{t1}], {t0}
-    add {t2}, 8
-    add {t1}, 8
-    dec {t3}
-    jmp 2000b
+2000:
+    mov {t0}, qword ptr [{t2} + {t3} * 8]
+    mov qword ptr [{t1} + {t3} * 8], {t0}
+    inc {t3}
+    jne 2000b
 2001:
     lea {t0}, [{event} + 2]
     mov qword ptr [{slot}], {t0}
@@ -2054,12 +2054,15 @@
     mov dword ptr [{p1}], {v0:e}
 
 # stage_copy, 4 bytes
-    mov {t0:e}, dword ptr [{t2}]
-    mov dword ptr [{t1}], {t0:e}
-    add {t2}, 4
-    add {t1}, 4
-    dec {t3}
-    jmp 2000b
+    lea {t2}, [{t2} + {t3} * 4]
+    lea {t1}, [{t1} + {t3} * 4]
+    neg {t3}
+    je 2001f
+2000:
+    mov {t0:e}, dword ptr [{t2} + {t3} * 4]
+    mov dword ptr [{t1} + {t3} * 4], {t0:e}
+    inc {t3}
+    jne 2000b
 2001:
     lea {t0}, [{event} + 2]
     mov qword ptr [{slot}], {t0}
@@ -2161,12 +2164,15 @@
     mov word ptr [{p1}], {v0:x}
 
 # stage_copy, 2 bytes
-    movzx {t0:e}, word ptr [{t2}]
-    mov word ptr [{t1}], {t0:x}
-    add {t2}, 2
-    add {t1}, 2
-    dec {t3}
-    jmp 2000b
+    lea {t2}, [{t2} + {t3} * 2]
+    lea {t1}, [{t1} + {t3} * 2]
+    neg {t3}
+    je 2001f
+2000:
+    movzx {t0:e}, word ptr [{t2} + {t3} * 2]
+    mov word ptr [{t1} + {t3} * 2], {t0:x}
+    inc {t3}
+    jne 2000b
 2001:
     lea {t0}, [{event} + 2]
     mov qword ptr [{slot}], {t0}
@@ -2268,12 +2274,15 @@
     mov byte ptr [{p1}], {v0:l}
 
 # stage_copy, 1 byte
-    movzx {t0:e}, byte ptr [{t2}]
-    mov byte ptr [{t1}], {t0:l}
-    add {t2}, 1
-    add {t1}, 1
-    dec {t3}
-    jmp 2000b
+    lea {t2}, [{t2} + {t3} * 1]
+    lea {t1}, [{t1} + {t3} * 1]
+    neg {t3}
+    je 2001f
+2000:
+    movzx {t0:e}, byte ptr [{t2} + {t3} * 1]
+    mov byte ptr [{t1} + {t3} * 1], {t0:l}
+    inc {t3}
+    jne 2000b
 2001:
     lea {t0}, [{event} + 2]
     mov qword ptr [{slot}], {t0}

@@ -16,7 +16,7 @@ pub use clock::{Clock, Monotonic};
 pub use reader::{Reader, Record};
 
 use reader::Cursor;
-use record::{Circle, Draft, Unstamped, words_of};
+use record::{Circle, Draft, SPILL, words_of};
 
 /// A ring of bytes for each CPU, for records of any length up to [`MAX_RECORD`](Self::MAX_RECORD):
 /// what a tracer writes to.
@@ -64,7 +64,7 @@ use record::{Circle, Draft, Unstamped, words_of};
 ///
 /// # Memory
 ///
-/// A ring takes its capacity for each of [`PerCpu::len`] slots. Rings of 128 KiB and more usually come
+/// A ring takes its capacity and [`MAX_RECORD`](Self::MAX_RECORD) for each of [`PerCpu::len`] slots. Rings of 128 KiB and more usually come
 /// from fresh pages, which take no memory before a CPU first writes to them. A record takes its bytes,
 /// rounded up to words, and three words (on 32-bit targets four).
 ///
@@ -85,6 +85,8 @@ pub struct Ring<C = Monotonic> {
     /// memory only their own CPU writes to.
     read: Box<[Read]>,
     cursors: Mutex<Box<[Cursor]>>,
+    /// How many words each ring has: a power of two.
+    len: usize,
     when_full: WhenFull,
     clock: C,
 }
@@ -96,6 +98,7 @@ struct Slot {
     /// Where the oldest record begins that may not be written over yet. Stays 0 if there is a
     /// reader to wait for.
     tail: Word<usize>,
+    /// The ring, and room for what the last record before its end has beyond that.
     words: Box<[Word<usize>]>,
 }
 
@@ -140,28 +143,6 @@ const LEAST_WORDS: usize = 16;
 /// The most words that are given up at once.
 const MOST_GIVEN_UP: usize = 4096 / size_of::<usize>();
 
-/// What one sequence does.
-struct Plan<'r> {
-    /// Where the record goes: nowhere if there is no room.
-    to: [&'r [Word<usize>]; 2],
-    /// What goes there, its lengths those of `to`.
-    from: [&'r [usize]; 2],
-    /// The word that the commit changes.
-    place: &'r Word<usize>,
-    value: usize,
-    outcome: Outcome,
-}
-
-/// What a commit has decided.
-enum Outcome {
-    /// The record is in the ring.
-    Published,
-    /// The oldest records are not.
-    MadeRoom,
-    /// The record's number is used up.
-    Dropped,
-}
-
 impl Ring {
     /// The most bytes that a record has, if the ring is large enough.
     pub const MAX_RECORD: usize = record::MAX_BYTES;
@@ -195,12 +176,15 @@ impl<C: Clock> Ring<C> {
     /// As [`new`](Ring::new) does.
     #[must_use]
     pub fn with_clock(bytes: usize, when_full: WhenFull, clock: C) -> Self {
-        let words = bytes.div_ceil(size_of::<usize>()).max(LEAST_WORDS).next_power_of_two();
-        let slots: PerCpu<Slot> =
-            PerCpu::new(|_| Slot { head: Word::new(0), tail: Word::new(0), words: zeroed(words) });
+        let len = bytes.div_ceil(size_of::<usize>()).max(LEAST_WORDS).next_power_of_two();
+        let slots: PerCpu<Slot> = PerCpu::new(|_| Slot {
+            head: Word::new(0),
+            tail: Word::new(0),
+            words: zeroed(len + SPILL),
+        });
         let read = slots.iter().map(|_| Read::default()).collect();
         let cursors = slots.iter().map(|_| Cursor::default()).collect();
-        Self { slots, read, cursors: Mutex::new(cursors), when_full, clock }
+        Self { slots, read, cursors: Mutex::new(cursors), len, when_full, clock }
     }
 
     /// Appends a record with these bytes to this CPU's ring.
@@ -232,72 +216,71 @@ impl<C: Clock> Ring<C> {
         let Some(mut record) = draft.fill(parts) else {
             return Err(PushError::TooLong);
         };
+        let size = record.size();
+        if size >= self.len {
+            return Err(PushError::TooLong);
+        }
         loop {
-            let outcome = rseq!(self.slots, |slot, index| {
-                let Some(plan) = self.plan(slot, index, &mut record) else {
-                    return Err(PushError::TooLong);
-                };
-                stage_copy!(plan.to[0], plan.from[0]);
-                stage_copy!(plan.to[1], plan.from[1]);
-                commit!(plan.place = plan.value, Release);
-                Ok(plan.outcome)
-            })?;
-            match outcome {
-                Outcome::Published => return Ok(()),
-                Outcome::MadeRoom => {}
-                Outcome::Dropped => return Err(PushError::Full),
+            let pushed = rseq!(self.slots, |slot, index| -> bool {
+                let circle = self.circle(slot);
+                let head = slot.head.get();
+                // The number of the next record is written together with this one.
+                if circle.room(self.oldest(slot, index), head) <= size {
+                    return false;
+                }
+                if self.when_full == WhenFull::Overwrite {
+                    // A reader that copies what the section stores sees afterwards where the ring now
+                    // begins. That was committed on this CPU, before this.
+                    fence(Ordering::Release);
+                }
+                let behind = head.wrapping_add(size);
+                let next = circle.sequence(head).wrapping_add(1);
+                let words = record.stamp(self.clock.now());
+                stage_copy!(circle.behind_number(head, words.len()), words);
+                stage!(circle.at(behind) = next);
+                commit!(slot.head = behind, Release);
+                true
+            });
+            if pushed {
+                return Ok(());
             }
+            self.make_room(size)?;
         }
     }
 
-    /// What to commit on this slot as it is now. If it changes meanwhile, the numbers may be wrong,
-    /// and nothing comes of it.
+    /// Gives up the oldest records of this CPU, or the new one with the number that it would have had, unless
+    /// there is room for so many words and the number behind them.
+    #[cold]
+    fn make_room(&self, size: usize) -> Result<(), PushError> {
+        rseq!(self.slots, |slot, index| {
+            let (circle, head, oldest) =
+                (self.circle(slot), slot.head.get(), self.oldest(slot, index));
+            let room = circle.room(oldest, head);
+            if room > size {
+                return Ok(());
+            }
+            let (place, value, outcome) = match self.when_full {
+                WhenFull::Overwrite => {
+                    (&slot.tail, give_up(circle, oldest, head, size + 1 - room), Ok(()))
+                }
+                WhenFull::Drop => {
+                    let used_up = circle.sequence(head).wrapping_add(1);
+                    (circle.at(head), used_up, Err(PushError::Full))
+                }
+            };
+            commit!(place = value, Release);
+            outcome
+        })
+    }
+
+    /// Where the oldest record of a slot begins that may not be written over.
     #[inline(always)]
-    fn plan<'r>(
-        &self,
-        slot: &'r Slot,
-        index: u32,
-        record: &'r mut Unstamped<'_>,
-    ) -> Option<Plan<'r>> {
-        let circle = Circle(&slot.words);
-        let head = slot.head.get();
-        let size = record.size();
-        if size >= circle.len() {
-            return None;
-        }
-        let nothing = Plan {
-            to: [&[], &[]],
-            from: [&[], &[]],
-            place: &slot.head,
-            value: head,
-            outcome: Outcome::Dropped,
-        };
-        let tail = match self.when_full {
+    fn oldest(&self, slot: &Slot, index: u32) -> usize {
+        match self.when_full {
             WhenFull::Overwrite => slot.tail.get(),
             // What the reader has copied before it said so may be written over after this.
             WhenFull::Drop => self.read[index as usize].0.load(Ordering::Acquire),
-        };
-        // The number of the next record is written together with this one.
-        let room = circle.len().wrapping_sub(head.wrapping_sub(tail));
-        if room > size {
-            if self.when_full == WhenFull::Overwrite {
-                // A reader that copies what the section stores sees afterwards where the ring now
-                // begins. That was committed on this CPU, before this.
-                fence(Ordering::Release);
-            }
-            let words = record.stamp(circle.sequence(head), self.clock.now());
-            let to = circle.range(head.wrapping_add(1), words.len());
-            let (first, second) = words.split_at(to[0].len());
-            let value = head.wrapping_add(size);
-            let from = [first, second];
-            return Some(Plan { to, from, value, outcome: Outcome::Published, ..nothing });
         }
-        if self.when_full == WhenFull::Drop {
-            let value = circle.sequence(head).wrapping_add(1);
-            return Some(Plan { place: circle.at(head), value, ..nothing });
-        }
-        let value = give_up(circle, tail, head, size + 1 - room);
-        Some(Plan { place: &slot.tail, value, outcome: Outcome::MadeRoom, ..nothing })
     }
 }
 
@@ -319,10 +302,15 @@ impl<C> Ring<C> {
         }
     }
 
+    #[inline(always)]
+    fn circle<'r>(&self, slot: &'r Slot) -> Circle<'r> {
+        Circle { words: &slot.words, len: self.len }
+    }
+
     /// How many bytes the ring of a CPU has.
     #[must_use]
     pub fn capacity(&self) -> usize {
-        self.slots.get(0).map_or(0, |slot| size_of_val(&*slot.words))
+        self.len * size_of::<usize>()
     }
 
     /// What happens to records when a ring is full.
@@ -356,9 +344,8 @@ impl<C> fmt::Debug for Ring<C> {
 
 /// Where the ring begins when the oldest records have been given up: `least` words of them, and a
 /// sixteenth of the ring, so that few pushes do this.
-#[cold]
 fn give_up(circle: Circle<'_>, tail: usize, head: usize, least: usize) -> usize {
-    let goal = least.max((circle.len() / 16).min(MOST_GIVEN_UP));
+    let goal = least.max((circle.len / 16).min(MOST_GIVEN_UP));
     let mut at = tail;
     // Ends whatever the lengths are: another thread may be writing over them.
     while at != head && at.wrapping_sub(tail) < goal {

@@ -6,7 +6,7 @@ use core::sync::atomic::{Ordering, fence};
 use std::collections::BinaryHeap;
 use std::sync::MutexGuard;
 
-use super::record::{Circle, words_of};
+use super::record::words_of;
 use super::{Ring, Slot, WhenFull};
 
 /// The only reader of a [`Ring`] at a time; made by [`Ring::reader`].
@@ -143,7 +143,7 @@ impl<'r, C> Reader<'r, C> {
         // Behind the last record stands the number of the next one, which goes up with each that is
         // dropped. Nobody writes over it before the reader has come there.
         let dropped = if self.ring.when_full == WhenFull::Drop && cursor.position == head {
-            Circle(&slot.words).sequence(head).wrapping_sub(cursor.expected)
+            self.ring.circle(slot).sequence(head).wrapping_sub(cursor.expected)
         } else {
             0
         };
@@ -167,7 +167,7 @@ impl<'r, C> Reader<'r, C> {
     /// none, or none before `end`.
     fn copy(&mut self, index: usize, end: Option<usize>) -> Option<u64> {
         let slot = self.slot(index);
-        let circle = Circle(&slot.words);
+        let circle = self.ring.circle(slot);
         let cursor = &mut self.cursors[index];
         if let Some(copied) = cursor.copied {
             return Some(copied.time);
@@ -189,7 +189,7 @@ impl<'r, C> Reader<'r, C> {
             let (sequence, time, len) = (circle.sequence(at), circle.time(at), circle.bytes(at));
             cursor.bytes.clear();
             circle.copy(at, len, &mut cursor.bytes);
-            // Whoever has written over what was just copied had moved the tail before (`plan`), and
+            // Whoever has written over what was just copied had moved the tail before (`push_parts`), and
             // this load sees that.
             fence(Ordering::Acquire);
             if overwrites && slot.tail.get().wrapping_sub(tail) > at.wrapping_sub(tail) {

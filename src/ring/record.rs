@@ -39,19 +39,21 @@ pub(super) const fn words_of(len: usize) -> usize {
     HEADER + len.div_ceil(WORD)
 }
 
-/// Room on the stack for what is written of a record: a section copies whole words, and bytes in
-/// memory of the caller's need not be aligned.
-pub(super) struct Draft([MaybeUninit<usize>; words_of(MAX_BYTES)]);
+/// How far a record can go beyond the end of a ring: so that it is one piece, it does.
+pub(super) const SPILL: usize = words_of(MAX_BYTES);
 
-/// What is written of a record: time, length, bytes, and the number of the next one. All but the time
-/// and the number are there already.
+/// Room on the stack for what is copied of a record: a section copies whole words, and bytes in
+/// memory of the caller's need not be aligned.
+pub(super) struct Draft([MaybeUninit<usize>; words_of(MAX_BYTES) - 1]);
+
+/// What is copied of a record: time, length and bytes. All but the time is there already.
 pub(super) struct Unstamped<'d>(&'d mut [MaybeUninit<usize>]);
 
 impl Draft {
     /// Nothing yet.
     #[inline(always)]
     pub(super) fn new() -> Self {
-        Self([const { MaybeUninit::uninit() }; words_of(MAX_BYTES)])
+        Self([const { MaybeUninit::uninit() }; words_of(MAX_BYTES) - 1])
     }
 
     /// A record with these bytes, one part behind the other; `None` if they are too many.
@@ -64,14 +66,13 @@ impl Draft {
         if len > MAX_BYTES {
             return None;
         }
-        let words = &mut self.0[..words_of(len)];
+        let words = &mut self.0[..words_of(len) - 1];
         // What the bytes do not fill of the last word; without any bytes that is the length itself.
         words[words_of(len) - 2].write(0);
         words[TIME].write(len);
         let mut to = words[TIME + 1..].as_mut_ptr().cast::<u8>();
         for part in parts {
-            // SAFETY: all parts together are `len` bytes, which `words` has between the length and
-            // its last word; the caller's bytes do not lie in a draft that is borrowed mutably.
+            // SAFETY: all parts together are `len` bytes, which `words` has behind the length; the caller's bytes do not lie in a draft that is borrowed mutably.
             unsafe {
                 to.copy_from_nonoverlapping(part.as_ptr(), part.len());
                 to = to.add(part.len());
@@ -85,49 +86,55 @@ impl Unstamped<'_> {
     /// How many words of a ring the record takes.
     #[inline(always)]
     pub(super) fn size(&self) -> usize {
-        self.0.len()
+        self.0.len() + 1
     }
 
-    /// What goes into the ring behind the record's number, which is `sequence`.
+    /// What goes into the ring behind the record's number.
     #[inline(always)]
-    pub(super) fn stamp(&mut self, sequence: usize, time: u64) -> &[usize] {
+    pub(super) fn stamp(&mut self, time: u64) -> &[usize] {
         for (word, shift) in self.0.iter_mut().zip(SHIFTS) {
             #[expect(clippy::cast_possible_truncation)] // the rest is in the next word
             word.write((time >> shift) as usize);
         }
-        if let Some(next) = self.0.last_mut() {
-            next.write(sequence.wrapping_add(1));
-        }
         // SAFETY: `fill`, which alone makes one of these, has written the length and the bytes, the
-        // last word of these as a whole before, and the lines above the time and the last word.
+        // last word of these as a whole before, and the lines above the time.
         unsafe { core::slice::from_raw_parts(self.0.as_ptr().cast(), self.0.len()) }
     }
 }
 
-/// The words of a slot, as many as a power of two, and positions in it, which never come back.
+/// The words of a slot, and positions in it, which never come back. A record begins within the ring and goes on
+/// beyond its end. What is written there lies, by its position, at the ring's beginning, too: the same records
+/// keep both free.
 #[derive(Clone, Copy)]
-pub(super) struct Circle<'r>(pub(super) &'r [Word<usize>]);
+pub(super) struct Circle<'r> {
+    pub(super) words: &'r [Word<usize>],
+    /// How many of them are the ring: a power of two.
+    pub(super) len: usize,
+}
 
 impl<'r> Circle<'r> {
-    /// How many words there are.
+    /// How many words are free between the oldest record and the next one's place.
     #[inline(always)]
-    pub(super) fn len(self) -> usize {
-        self.0.len()
+    pub(super) fn room(self, oldest: usize, head: usize) -> usize {
+        self.len.wrapping_sub(head.wrapping_sub(oldest))
     }
 
-    /// The word at a position.
+    /// The first word of what is at a position: the number of a record.
     #[inline(always)]
     pub(super) fn at(self, position: usize) -> &'r Word<usize> {
-        &self.0[position & (self.0.len() - 1)]
+        &self.words[position & (self.len - 1)]
     }
 
-    /// The words from a position on, as the two slices of which the second is empty unless they
-    /// go over the end.
+    /// So many words behind the number of the record at a position, at most [`SPILL`].
     #[inline(always)]
-    pub(super) fn range(self, position: usize, len: usize) -> [&'r [Word<usize>]; 2] {
-        let at = position & (self.0.len() - 1);
-        let first = len.min(self.0.len() - at);
-        [&self.0[at..at + first], &self.0[..len - first]]
+    pub(super) fn behind_number(self, position: usize, len: usize) -> &'r [Word<usize>] {
+        &self.words[(position & (self.len - 1)) + 1..][..len]
+    }
+
+    /// A word of the record at a position.
+    #[inline(always)]
+    fn word(self, position: usize, at: usize) -> usize {
+        self.words[(position & (self.len - 1)) + at].get()
     }
 
     /// How many words the record at a position takes. Where there is none any more, some number
@@ -140,7 +147,7 @@ impl<'r> Circle<'r> {
     /// How many bytes the record at a position has, likewise.
     #[inline(always)]
     pub(super) fn bytes(self, position: usize) -> usize {
-        self.at(position.wrapping_add(LEN)).get().min(MAX_BYTES)
+        self.word(position, LEN).min(MAX_BYTES)
     }
 
     /// The number of the record at a position.
@@ -153,7 +160,7 @@ impl<'r> Circle<'r> {
     #[inline(always)]
     pub(super) fn time(self, position: usize) -> u64 {
         SHIFTS.into_iter().enumerate().fold(0, |time, (word, shift)| {
-            let part = self.at(position.wrapping_add(1 + word)).get() as u64;
+            let part = self.word(position, 1 + word) as u64;
             time | part << shift
         })
     }
@@ -162,7 +169,7 @@ impl<'r> Circle<'r> {
     pub(super) fn copy(self, position: usize, len: usize, to: &mut Vec<u8>) {
         to.reserve(len.next_multiple_of(WORD));
         for word in 0..len.div_ceil(WORD) {
-            let word = self.at(position.wrapping_add(HEADER + word)).get();
+            let word = self.word(position, HEADER + word);
             to.extend_from_slice(&word.to_ne_bytes());
         }
         to.truncate(len);

@@ -160,18 +160,20 @@ impl Arch for X86 {
         asm.line(format!("movl {src}, {}({block})", index * 4));
     }
 
+    // As on `x86_64`.
     fn copy(&self, asm: &mut Assembly, copy: &Copy) {
         let Copy { size, dst, src, n, t, label } = *copy;
         let done = label + 1;
-        asm.line(format!("{label}:"));
-        asm.line(format!("testl {n}, {n}"));
+        let at = |end: &str| format!("{end}, {n}, {{{size}}}");
+        asm.line(format!("leal ({}), {src}", at(src)));
+        asm.line(format!("leal ({}), {dst}", at(dst)));
+        asm.line(format!("negl {n}"));
         asm.line(format!("je {done}f"));
-        self.load(asm, size, t, src);
-        self.store(asm, size, dst, t);
-        asm.line(format!("addl ${{{size}}}, {src}"));
-        asm.line(format!("addl ${{{size}}}, {dst}"));
-        asm.line(format!("decl {n}"));
-        asm.line(format!("jmp {label}b"));
+        asm.line(format!("{label}:"));
+        self.load(asm, size, t, &at(src));
+        self.store(asm, size, &at(dst), t);
+        asm.line(format!("incl {n}"));
+        asm.line(format!("jne {label}b"));
         asm.line(format!("{done}:"));
     }
 

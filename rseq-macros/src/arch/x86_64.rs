@@ -158,18 +158,20 @@ impl Arch for X86_64 {
         asm.line(format!("mov qword ptr [{block} + {}], {src}", index * 8));
     }
 
+    // Both pointers behind their ends, and a counter from -n to 0 as the index: four instructions an element.
     fn copy(&self, asm: &mut Assembly, copy: &Copy) {
         let Copy { size, dst, src, n, t, label } = *copy;
         let done = label + 1;
-        asm.line(format!("{label}:"));
-        asm.line(format!("test {n}, {n}"));
+        let at = |end: &str| format!("{end} + {n} * {{{size}}}");
+        asm.line(format!("lea {src}, [{}]", at(src)));
+        asm.line(format!("lea {dst}, [{}]", at(dst)));
+        asm.line(format!("neg {n}"));
         asm.line(format!("je {done}f"));
-        self.load(asm, size, t, src);
-        self.store(asm, size, dst, t);
-        asm.line(format!("add {src}, {{{size}}}"));
-        asm.line(format!("add {dst}, {{{size}}}"));
-        asm.line(format!("dec {n}"));
-        asm.line(format!("jmp {label}b"));
+        asm.line(format!("{label}:"));
+        self.load(asm, size, t, &at(src));
+        self.store(asm, size, &at(dst), t);
+        asm.line(format!("inc {n}"));
+        asm.line(format!("jne {label}b"));
         asm.line(format!("{done}:"));
     }
 

@@ -238,7 +238,10 @@ fn sections<'data>(file: &File<'data>, len: u64) -> Result<Vec<Section<'data>>, 
 /// The functions, by address. Where there is no symbol table, those of the dynamic one.
 fn symbols(file: &File) -> Vec<Symbol> {
     let thumb = if file.architecture() == Machine::Arm { !1 } else { !0 };
-    let functions = |symbol: &object::Symbol| symbol.kind() == object::SymbolKind::Text;
+    // Not those that others define, which have no address.
+    let functions = |symbol: &object::Symbol| {
+        symbol.kind() == object::SymbolKind::Text && symbol.is_definition()
+    };
     let read = |symbol: object::Symbol| {
         Some(Symbol {
             address: symbol.address() & thumb,

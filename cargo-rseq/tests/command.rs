@@ -80,6 +80,35 @@ fn list_names_functions_and_lines() {
     assert!(colored.contains("\x1b[1;36mcommand::push_and_count"), "{colored}");
 }
 
+/// Without DWARF the line is in the landing's symbol; without symbols there is neither, and no other
+/// function's name.
+#[test]
+fn list_reads_stripped_programs() {
+    let path = this_program();
+    let stripped = |option: &str| {
+        let copy = scratch().join(format!("command{option}.elf"));
+        let strip =
+            Command::new("strip").args([option, "-o"]).args([&copy, &path]).output().unwrap();
+        assert!(strip.status.success(), "{}", String::from_utf8_lossy(&strip.stderr));
+        Inspection::read(&fs::read(copy).unwrap()).unwrap()
+    };
+    let places = |inspection: &Inspection| -> Vec<String> {
+        let sections = inspection.find("push_and_count");
+        let place = |at: &String| at.rsplit('/').next().unwrap().to_owned();
+        sections.map(|section| place(section.location.as_ref().unwrap())).collect()
+    };
+    let whole = Inspection::read(&fs::read(&path).unwrap()).unwrap();
+    let without_dwarf = stripped("--strip-debug");
+    assert_eq!(places(&without_dwarf), places(&whole));
+    assert_eq!(places(&whole).len(), 2);
+    let bare = stripped("--strip-all");
+    assert_eq!(bare.sections.len(), whole.sections.len());
+    for section in &bare.sections {
+        assert_eq!((&section.function, &section.location), (&None, &None));
+    }
+    assert!(bare.findings.is_empty(), "{:#?}", bare.findings);
+}
+
 #[test]
 fn show_explains() {
     let path = this_program();

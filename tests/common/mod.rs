@@ -135,7 +135,7 @@ pub fn cpus() -> Vec<usize> {
 
 /// The CPUs this thread may run on.
 #[cfg(target_os = "linux")]
-fn affinity() -> Vec<usize> {
+pub fn affinity() -> Vec<usize> {
     // SAFETY: an all-zero `cpu_set_t` is an empty set, and the size given is its own.
     let set = unsafe {
         let mut set: libc::cpu_set_t = std::mem::zeroed();
@@ -148,7 +148,7 @@ fn affinity() -> Vec<usize> {
 
 /// The CPUs this thread may run on.
 #[cfg(not(target_os = "linux"))]
-fn affinity() -> Vec<usize> {
+pub fn affinity() -> Vec<usize> {
     (0..std::thread::available_parallelism().map_or(1, usize::from)).collect()
 }
 

@@ -244,7 +244,7 @@ fn take_all_seats() {
         limit.rlim_cur
     };
     let (place, first) = numbers("many");
-    let locked: Vec<File> = (1..4096_u32)
+    let locked: Vec<File> = (1..4096_i32)
         .map_while(|seat| {
             let file = OpenOptions::new().read(true).write(true).open(&place).ok()?;
             // SAFETY: integers, and zeros where nothing is said.

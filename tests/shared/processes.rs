@@ -22,13 +22,18 @@ enum Role {
     ByUs,
     /// Without rseq.
     Refused,
+    /// Allowed one CPU, as in a container that has fewer than the machine.
+    OneCpu,
 }
 
 fn start(role: Role, place: &Place) -> Child {
     Command::new(std::env::current_exe().expect("the test program"))
         .args(["processes::worker", "--exact", "--nocapture", "--test-threads=1"])
         .env(ROLE, format!("{role:?} {}", place.as_ref().display()))
-        .env("GLIBC_TUNABLES", if role == Role::ByLibc { "" } else { NOT_BY_LIBC })
+        .env(
+            "GLIBC_TUNABLES",
+            if matches!(role, Role::ByLibc | Role::OneCpu) { "" } else { NOT_BY_LIBC },
+        )
         .stdout(Stdio::piped())
         .spawn()
         .expect("the test program starts again")
@@ -39,6 +44,10 @@ fn start(role: Role, place: &Place) -> Child {
 fn worker() {
     let Ok(role) = std::env::var(ROLE) else { return };
     let (role, path) = role.split_once(' ').expect("a role and a path");
+    if role == "OneCpu" {
+        common::pin(common::affinity()[0]);
+        assert_eq!(common::cpus().len(), 1);
+    }
     if role == "Refused" {
         refuse_rseq(libc::EPERM);
         assert!(matches!(backend(), Backend::Exclusive { .. }));
@@ -93,7 +102,8 @@ fn worker() {
 fn processes_count_exactly() {
     let place = Place::new("processes");
     let slots: Slots = SharedPerCpu::create(&place, |_| Slot::default()).expect("a new file");
-    let roles = [Role::ByLibc, Role::Refused, Role::ByUs, Role::ByLibc, Role::Refused, Role::ByUs];
+    use Role::{ByLibc, ByUs, OneCpu, Refused};
+    let roles = [ByLibc, Refused, ByUs, OneCpu, ByLibc, Refused, ByUs];
     let children: Vec<Child> = roles.iter().map(|&role| start(role, &place)).collect();
     let (mut there, mut intrusions, mut restarts) = (0, 0, 0);
     for (child, role) in children.into_iter().zip(roles) {

@@ -159,8 +159,14 @@ fn holds<L: List>(list: &L, sequence: fn(&L, &AtomicU32), exclusive: bool) {
     let exclusive = exclusive && !cfg!(restartable_control = "event");
     let result = check(list, sequence, exclusive);
     if cfg!(restartable_control = "event") {
-        let Err(Error::Violations(report)) = result else { panic!("nothing found: {result:?}") };
-        assert!(report.violations().all(|at| at.place == Place::Preparation), "{report}");
+        // Not every operation reads what this competitor changes; what goes wrong does so there.
+        match result {
+            Ok(_) => {}
+            Err(Error::Violations(report)) => {
+                assert!(report.violations().all(|at| at.place == Place::Preparation), "{report}");
+            }
+            Err(error) => panic!("{error}"),
+        }
     } else {
         let report = result.unwrap();
         assert_eq!(report.count(Place::Exclusive) > 0, exclusive, "{report:#}");

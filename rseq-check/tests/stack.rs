@@ -161,8 +161,14 @@ fn holds_against<T: Token>(sequence: fn(&Rig<T>), competitor: fn(&Rig<T>), exclu
     let exclusive = exclusive && !cfg!(restartable_control = "event");
     let result = check(sequence, competitor, exclusive);
     if cfg!(restartable_control = "event") {
-        let Err(Error::Violations(report)) = result else { panic!("nothing found: {result:?}") };
-        assert!(report.violations().all(|at| at.place == Place::Preparation), "{report}");
+        // Not every operation reads what this competitor changes; what goes wrong does so there.
+        match result {
+            Ok(_) => {}
+            Err(Error::Violations(report)) => {
+                assert!(report.violations().all(|at| at.place == Place::Preparation), "{report}");
+            }
+            Err(error) => panic!("{error}"),
+        }
     } else {
         let report = result.unwrap();
         println!("{report}");

@@ -100,9 +100,10 @@ fn worker() {
 /// With the event's compare taken out (`--cfg restartable_control="event"`) this fails.
 #[test]
 fn processes_count_exactly() {
+    use Role::{ByLibc, ByUs, OneCpu, Refused};
+
     let place = Place::new("processes");
     let slots: Slots = SharedPerCpu::create(&place, |_| Slot::default()).expect("a new file");
-    use Role::{ByLibc, ByUs, OneCpu, Refused};
     let roles = [ByLibc, Refused, ByUs, OneCpu, ByLibc, Refused, ByUs];
     let children: Vec<Child> = roles.iter().map(|&role| start(role, &place)).collect();
     let (mut there, mut intrusions, mut restarts) = (0, 0, 0);

@@ -250,7 +250,7 @@ fn always_nested_deeply() {
 }
 
 /// Of each thread; a guest is slow, and runs this on eight architectures.
-const ROUNDS: usize = if cfg!(restartable_guest) { 10 } else { 50 };
+const ROUNDS: usize = if cfg!(restartable_guest) { 4 } else { 50 };
 
 /// A nested in B and B nested in A, on many threads, with and without rseq: a circle of waits in a
 /// design where a thread waits for an exclusive stripe that another holds in its preparation.

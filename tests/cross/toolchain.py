@@ -226,7 +226,8 @@ class Toolchain:
             ["cargo", "test", "--no-run", "--locked", "--message-format=json-render-diagnostics",
              # This workspace optimised, so that sections are inlined; dependencies built quickly.
              "--config", "profile.dev.opt-level=1", "--config", 'profile.dev.package."*".opt-level=0',
-             "--config", "profile.dev.debug=false",
+             # A program is built for several seconds: more units would share less.
+             "--config", "profile.dev.debug=false", "--config", "profile.dev.codegen-units=2",
              "--target", target(arch, way), "--target-dir", folder, *what],
             cwd=REPOSITORY, stdout=subprocess.PIPE, text=True, env=self.environment(arch, kernel, way, control),
         )
@@ -266,6 +267,8 @@ WAYS = {
     "static": [*FLAGS, "-Crelocation-model=static"],
     # Position-independent, relocated by its own start code.
     "pie": [*FLAGS, "-Crelocation-model=pic", *(f"-Clink-arg={flag}" for flag in ("-pie", "--no-dynamic-linker", "-ztext"))],
+    # The same code at a fixed address, for C libraries without start code that relocates.
+    "pic": [*FLAGS, "-Crelocation-model=pic"],
     # Arm's other instruction set.
     "thumb": [*FLAGS, "-Ctarget-feature=+thumb-mode", "-Crelocation-model=static"],
     # With the C library of Rust's own distribution, which registers nothing.

@@ -343,7 +343,9 @@ fn arenas_are_named_and_have_no_huge_pages() {
         let percpu: PerCpu<Word<usize>> = PerCpu::default();
         let mapping = mapping(address(&percpu, 0)).expect("a slot is mapped");
         let first = mapping.lines().next().unwrap();
-        assert!(mapping.lines().last().unwrap().contains(" nh"), "{mapping}");
+        // Not every kernel has huge pages (arm in Debian).
+        let huge = std::path::Path::new("/sys/kernel/mm/transparent_hugepage").exists();
+        assert!(mapping.lines().last().unwrap().contains(" nh") || !huge, "{mapping}");
         // Linux 5.17+, where configured.
         let name = first.split_ascii_whitespace().nth(5);
         assert!(name.is_none_or(|name| name == "[anon:restartable]"), "{first}");

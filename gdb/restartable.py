@@ -2,6 +2,9 @@
 
     (gdb) source gdb/restartable.py
 
+A program that is built with the crate's feature `gdb` carries it and loads it by itself; see README.md
+beside it.
+
 A section is the few instructions of a sequence that the kernel restarts when it interrupts them. A
 debugger interrupts whatever it stops in, so a section that is stepped through or has a breakpoint
 inside is restarted each time; after 32 times the sequence runs on an exclusive slot, where nothing is
@@ -289,39 +292,74 @@ def locations(breakpoint):
     return found
 
 
+def judged():
+    """Whether sections can be told apart by now, or the program carries none.
+
+    The dynamic linker writes the addresses of a position-independent program when it starts.
+    """
+    return bool(sections()) or not any(low < high for low, high in ranges("__rseq_cs_ptr_array"))
+
+
 def look_at(breakpoint):
-    """Warns of a breakpoint inside a section, and takes away what would break the section."""
-    if breakpoint.type != gdb.BP_BREAKPOINT or breakpoint.number < 0 or breakpoint.pending:
-        return
+    """Warns of a breakpoint inside a section, and takes away what would break the section.
+
+    Returns whether it could be looked at: a breakpoint may be set before the program is started.
+    """
+    if breakpoint.type != gdb.BP_BREAKPOINT or breakpoint.number < 0:
+        return True
     try:
+        if breakpoint.pending or not judged():
+            # It may turn out to lie in one, and its condition be tested there without a stop.
+            gdb.execute("set displaced-stepping off")
+            return False
         for address in locations(breakpoint):
             section = at(address)
             if section is not None:
+                gdb.execute("set displaced-stepping off")
                 print(
                     f"warning: breakpoint {breakpoint.number} lies in a section of {section.where()}: "
                     "the kernel restarts it at each stop, and after 32 times the sequence runs on an "
                     "exclusive slot; displaced stepping, which would leave the section unprotected, "
                     "is turned off"
                 )
-                gdb.execute("set displaced-stepping off")
-                return
+                break
     except gdb.error:
-        pass  # the program has not been started: looked at again when it stops
+        gdb.execute("set displaced-stepping off")
+        return False
+    return True
 
 
-def look_at_all(event):
-    """When the program stops, breakpoints that were pending may have got addresses in sections."""
-    if not isinstance(event, gdb.BreakpointEvent):
-        return
-    for breakpoint in event.breakpoints:
-        if breakpoint.is_valid() and breakpoint.number not in look_at_all.seen:
-            look_at_all.seen.add(breakpoint.number)
-            look_at(breakpoint)
+def created(breakpoint):
+    """Looks at a new breakpoint, now or as soon as the program has been started."""
+    if not look_at(breakpoint):
+        waiting.append(breakpoint)
 
 
-look_at_all.seen = set()
+def stopped(event):
+    """Looks at the breakpoints that had to wait."""
+    del event
+    waiting[:] = [each for each in waiting if each.is_valid() and not look_at(each)]
 
+
+def connect():
+    """Takes the place of an earlier load of this script: a program is loaded again when it changes."""
+    for registry, handler in getattr(gdb, "restartable_handlers", []):
+        registry.disconnect(handler)
+    gdb.restartable_handlers = [(gdb.events.breakpoint_created, created), (gdb.events.stop, stopped)]
+    for registry, handler in gdb.restartable_handlers:
+        registry.connect(handler)
+
+
+def disconnect():
+    """Leaves breakpoints alone."""
+    for registry, handler in gdb.restartable_handlers:
+        registry.disconnect(handler)
+    gdb.restartable_handlers = []
+
+
+waiting = []  # breakpoints that could not be looked at yet
 for command in (Rseq, List, Info, Step, Break):
     command()
-gdb.events.breakpoint_created.connect(look_at)
-gdb.events.stop.connect(look_at_all)
+connect()
+for each in gdb.breakpoints() or ():  # set before the script was loaded
+    created(each)

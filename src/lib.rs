@@ -48,6 +48,7 @@
 //! let popped = list.pop(); // on this CPU, unless the thread was moved in between
 //! assert!(popped == Some(5) || popped.is_none());
 //! ```
+#![cfg_attr(feature = "gdb", debugger_visualizer(gdb_script_file = "../gdb/restartable.py"))]
 
 #[doc(hidden)]
 #[path = "private/mod.rs"]

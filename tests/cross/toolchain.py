@@ -87,6 +87,25 @@ class Toolchain:
                 self._libc(arch, kernel)
                 self._kernel(arch, kernel)
 
+    def gdb(self, again=False):
+        """gdb for all architectures, with its Python; fetched unless it is here. Returns the program."""
+        program = self.cache / "bin/gdb"
+        with self.cache.joinpath("lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if program.exists() and not again:
+                return program
+            self._root()
+            suite = Suite(self.cache, SUITES["newest"], {"amd64"}, again)
+            # The compiler's libraries are left out of a closure, but gdb computes with this one.
+            suite.unpack([Order((*suite.closure("gdb-multiarch"), "libmpfr6:amd64"), self.root)])
+            usr = self.root / "usr"
+            command = " ".join(f"'{word}'" for word in [*self.run("gdb-multiarch"), "--data-directory", usr / "share/gdb"])
+            program.parent.mkdir(exist_ok=True)
+            program.with_suffix(".new").write_text(f"""#!/bin/sh\nPYTHONHOME='{usr}' exec {command} "$@"\n""")
+            program.with_suffix(".new").chmod(0o755)
+            program.with_suffix(".new").rename(program)
+        return program
+
     def _root(self):
         """The folder that packages are unpacked in, with merged /usr."""
         for name in ("bin", "sbin", "lib", "lib64"):

@@ -32,6 +32,16 @@ fn one(slots: &PerCpu<Word<u32>>, total: u32) {
     });
 }
 
+/// Keeps the thread on its CPU: moving it restarts a sequence, too.
+fn stay_here() {
+    // SAFETY: the set is a plain bit mask, for which zeros are the empty one; its size is passed along.
+    unsafe {
+        let mut set: libc::cpu_set_t = std::mem::zeroed();
+        libc::CPU_SET(libc::sched_getcpu().cast_unsigned() as usize, &mut set);
+        assert_eq!(libc::sched_setaffinity(0, size_of_val(&set), &raw const set), 0);
+    }
+}
+
 /// How many sequences [`count`] runs; gdb may change it.
 static mut SEQUENCES: u32 = 3;
 
@@ -41,6 +51,7 @@ fn count() {
     if std::env::var_os("RESTARTABLE_DEBUGGEE").is_none() {
         return;
     }
+    stay_here();
     let slots = PerCpu::default();
     before();
     // SAFETY: changed by nobody but gdb.

@@ -1,19 +1,28 @@
 //! gdb on programs made of sequences: with `gdb/restartable.py`, and as anybody uses it.
 //!
-//! gdb is no part of a fresh machine, so these are run by
-//! `cargo test --test debugger -- --ignored`, which fails without it.
+//! gdb is no part of a fresh machine, so these are run by `cargo test --features gdb --test debugger`,
+//! which fails without it. `RESTARTABLE_GDB=$(tests/cross/run --gdb)` has one fetched.
 #![cfg(all(target_os = "linux", target_arch = "x86_64", not(restartable_fallback)))]
 
 mod debuggee;
 
 use std::process::{Command, Stdio};
 
-const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/gdb/restartable.py");
+/// The folder of the package, with the script.
+const PACKAGE: &str = env!("CARGO_MANIFEST_DIR");
 
 /// gdb with these commands, without anybody's settings.
 fn gdb(commands: &[&str]) -> Command {
-    let mut gdb = Command::new("gdb");
-    gdb.args(["-nx", "-batch", "-ex", "set debuginfod enabled off", "-ex", "set pagination off"]);
+    let program = std::env::var_os("RESTARTABLE_GDB").unwrap_or_else(|| "gdb".into());
+    let mut gdb = Command::new(program);
+    gdb.args([
+        "-nx",
+        "-batch",
+        "-iex",
+        "set debuginfod enabled off",
+        "-iex",
+        "set auto-load safe-path /no",
+    ]);
     gdb.args(["-ex", "set width 0", "-ex", "set print thread-events off"]);
     for command in commands {
         gdb.args(["-ex", command]);
@@ -21,8 +30,8 @@ fn gdb(commands: &[&str]) -> Command {
     gdb
 }
 
-fn said(mut command: Command) -> String {
-    let output = command.output().expect("gdb is installed");
+fn said(command: &mut Command) -> String {
+    let output = command.output().expect("gdb is needed: see the head of this file");
     let said = format!(
         "{}{}",
         String::from_utf8_lossy(&output.stdout),
@@ -37,15 +46,19 @@ fn said(mut command: Command) -> String {
 fn debug(program: &str, commands: &[&str]) -> String {
     let before = ["set breakpoint pending on", "break debugger::debuggee::before", "run"];
     let mut gdb = gdb(&[&before, commands].concat());
+    said(with_program(&mut gdb, program))
+}
+
+/// gdb, to be started on a program of this file.
+fn with_program<'a>(gdb: &'a mut Command, program: &str) -> &'a mut Command {
     gdb.arg("--args").arg(std::env::current_exe().expect("the test program"));
     gdb.args([program, "--exact", "--ignored", "--nocapture", "--test-threads=1"]);
-    gdb.env("RESTARTABLE_DEBUGGEE", "1");
-    said(gdb)
+    gdb.env("RESTARTABLE_DEBUGGEE", "1")
 }
 
 /// The same with the script.
 fn debug_with_script(program: &str, commands: &[&str]) -> String {
-    let source = format!("source {SCRIPT}");
+    let source = format!("source {PACKAGE}/gdb/restartable.py");
     debug(program, &[&[source.as_str()], commands].concat())
 }
 
@@ -53,26 +66,33 @@ const COUNT: &str = "debuggee::count";
 
 /// Instruction by instruction through a sequence, its restarts, and the exclusive slot.
 #[test]
-#[ignore = "needs gdb"]
 fn single_stepping_ends_with_exact_results() {
     let said = debug(
         COUNT,
         &[
             "set variable debugger::debuggee::SEQUENCES = 1",
-            "python steps = 0",
-            "python while gdb.selected_frame().name() != 'debugger::debuggee::after': \
-             gdb.execute('stepi', to_string=True); steps += 1",
-            "python print(f'{steps} steps')",
+            "break debugger::debuggee::after",
+            "stepi 1000000",
             "continue",
         ],
     );
-    let steps = said.lines().find_map(|line| line.strip_suffix(" steps")?.parse::<u64>().ok());
-    assert!(steps.is_some_and(|steps| steps > 1000), "{steps:?}");
+    assert!(said.contains("Breakpoint 2, "), "the steps ended in time");
     assert!(said.contains("total 1, exclusive 1"), "it moved to an exclusive slot");
 }
 
+/// Only what commits to this slot restarts a preparation, so stops in it, for any time, do not.
 #[test]
-#[ignore = "needs gdb"]
+fn stepping_a_preparation_restarts_nothing() {
+    let once = ["continue", "stepi 10"];
+    let counted = ["continue", "python print('prepared', prepared.hit_count)", "continue"];
+    let start = ["python prepared = gdb.Breakpoint('debugger::debuggee::prepare')"];
+    let end = ["break debugger::debuggee::after"];
+    let said = debug(COUNT, &[&start[..], &once.repeat(3), &end, &counted].concat());
+    assert!(said.contains("prepared 3\n"), "once for each of the sequences");
+    assert!(said.contains("total 3, exclusive 0"));
+}
+
+#[test]
 fn breakpoints_and_watchpoints_in_the_preparation() {
     let said = debug(
         COUNT,
@@ -99,21 +119,21 @@ fn breakpoints_and_watchpoints_in_the_preparation() {
     assert!(said.contains("total 3"), "and nothing is lost");
 }
 
+/// How often gdb attaches.
+const ATTACHED: usize = 5;
+
 /// Attaches to a program full of sequences in the middle, again and again.
 #[test]
-#[ignore = "needs gdb"]
 fn attaching_loses_nothing() {
     let mut stress = Command::new(std::env::current_exe().expect("the test program"));
     stress.args(["debuggee::stress", "--exact", "--ignored", "--nocapture"]);
     let stress = stress.env("RESTARTABLE_DEBUGGEE", "1").stdout(Stdio::piped()).spawn();
     let stress = stress.expect("the test program starts again");
     let pid = stress.id().to_string();
-    for _ in 0..10 {
-        let mut gdb = gdb(&["thread apply all -q backtrace 1", "detach"]);
-        gdb.args(["-p", &pid]);
-        let said = said(gdb);
-        assert!(said.contains("detached"), "it was there");
-    }
+    let attach = format!("attach {pid}");
+    let once = [attach.as_str(), "thread apply all -q backtrace 1", "detach", "shell sleep 0.01"];
+    let said = said(&mut gdb(&once.repeat(ATTACHED)));
+    assert_eq!(said.matches("detached]").count(), ATTACHED, "it was there each time");
     // SAFETY: a child of this process.
     unsafe { libc::kill(stress.id().cast_signed(), libc::SIGUSR1) };
     let output = stress.wait_with_output().expect("it ends");
@@ -123,7 +143,6 @@ fn attaching_loses_nothing() {
 }
 
 #[test]
-#[ignore = "needs gdb"]
 fn sections_are_listed_and_explained() {
     let said = debug_with_script(
         COUNT,
@@ -144,7 +163,6 @@ fn sections_are_listed_and_explained() {
 }
 
 #[test]
-#[ignore = "needs gdb"]
 fn stops_behind_commits_and_at_aborts() {
     let said = debug_with_script(
         COUNT,
@@ -172,7 +190,6 @@ fn stops_behind_commits_and_at_aborts() {
 
 /// What displaced stepping does to a section, and that the script prevents it.
 #[test]
-#[ignore = "needs gdb"]
 fn displaced_stepping() {
     const INSIDE: [&str; 5] = [
         "python first = next(s for s in sections() if 'debuggee::one' in s.where())",
@@ -182,10 +199,7 @@ fn displaced_stepping() {
         "rseq info",
     ];
     // Without the script's care: inside the section, and nobody guards it.
-    let unguarded = [
-        "python gdb.events.breakpoint_created.disconnect(look_at)",
-        "python gdb.events.stop.disconnect(look_at_all)",
-    ];
+    let unguarded = ["python disconnect()"];
     let on = ["set displaced-stepping on"];
     let said = debug_with_script(COUNT, &[&unguarded[..], &on[..], &INSIDE[..]].concat());
     assert!(!said.contains("lies in a section of"), "no warning");
@@ -198,4 +212,68 @@ fn displaced_stepping() {
     assert!(said.contains("lies in a section of debugger::debuggee::one"), "a warning");
     assert!(!said.contains("lies in a section: byte"), "it was restarted");
     assert!(said.contains("total 3"));
+}
+
+/// A breakpoint that is set before the program is started can be looked at only later. Its condition is
+/// tested without a stop, so nothing is stepped over in another place until then.
+#[test]
+fn displaced_stepping_before_the_start() {
+    let mut gdb = gdb(&[
+        "set displaced-stepping on",
+        &format!("source {PACKAGE}/gdb/restartable.py"),
+        "show displaced-stepping",
+        "break debugger::debuggee::one if total == 7",
+        "show displaced-stepping",
+        "break debugger::debuggee::before",
+        "run",
+        "python first = next(s for s in sections() if 'debuggee::one' in s.where())",
+        "set displaced-stepping on",
+        // A temporary one outside leaves the setting alone, one in the section does not.
+        "tbreak debugger::debuggee::after",
+        "show displaced-stepping",
+        "python gdb.execute(f'break *{first.start:#x} if 1 == 2')",
+        "show displaced-stepping",
+        "continue",
+        "continue",
+    ]);
+    let said = said(with_program(&mut gdb, COUNT));
+    let shown: Vec<bool> = said
+        .lines()
+        .filter(|line| line.contains("displaced stepping to step over breakpoints is"))
+        .map(|line| line.ends_with("is on."))
+        .collect();
+    assert_eq!(shown, [true, false, true, false], "{said}");
+    assert!(said.contains("total 3"), "and nothing is lost");
+}
+
+/// The program carries the script, and loads it where its user allows that; and only there.
+#[test]
+fn programs_load_the_script_by_themselves() {
+    let allowed = |folder: &str| {
+        let mut gdb = gdb(&["rseq list"]);
+        let safe = format!("set auto-load safe-path {folder}");
+        // Commands of `-iex` run before the program is read.
+        gdb.args(["-iex", &safe]);
+        gdb.args(["-ex", "info auto-load python-scripts"]);
+        said(with_program(&mut gdb, COUNT))
+    };
+    let said = allowed("/");
+    assert!(said.contains("no sections: is the program started"), "the command is there: {said}");
+    let said = allowed("/no");
+    assert!(said.contains("Undefined command: \"rseq"), "not asked for: {said}");
+    assert!(said.contains("auto-loading has been declined"), "and gdb says so");
+}
+
+/// The package that is published has the script.
+#[test]
+fn the_package_has_the_script() {
+    let listed = Command::new(env!("CARGO"))
+        .args(["package", "--list", "--allow-dirty", "--offline", "--manifest-path"])
+        .arg(format!("{PACKAGE}/Cargo.toml"))
+        .output()
+        .expect("cargo runs");
+    let listed = String::from_utf8_lossy(&listed.stdout).into_owned();
+    for file in ["gdb/restartable.py", "gdb/README.md", "src/lib.rs"] {
+        assert!(listed.lines().any(|line| line == file), "{file}: {listed}");
+    }
 }

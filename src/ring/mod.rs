@@ -56,9 +56,9 @@ use record::{Circle, Draft, SPILL, words_of};
 /// # Cost
 ///
 /// A push is one sequence, which copies the record twice: onto the stack, and into the ring in whole
-/// words. 16 bytes took 31 ns on an AMD Zen 3 machine, with one thread and with eight on its two CPUs,
-/// and 25 more for the time, unless [`with_clock`](Self::with_clock) gives a faster clock
-/// (`cargo bench --bench rings`; a `Mutex<VecDeque>` took 10 with one thread, 11 to 150 with eight).
+/// words. 16 bytes took 24 ns on an AMD Zen 3 machine, and 26 with eight threads on its two CPUs, and another 18
+/// to 28 for the time, unless [`with_clock`](Self::with_clock) gives a faster clock
+/// (`cargo bench --bench rings`; a `Mutex<VecDeque>` took 6 with one thread, 104 with eight).
 /// Overwriting, about one push in `capacity / 16` bytes (4 KiB at most) takes another sequence, and
 /// reads the lengths of the records that it gives up.
 ///

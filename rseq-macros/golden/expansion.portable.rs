@@ -21,7 +21,7 @@ fn expansion() {
                 '__body: {
                     let slot = restartable::__private::Attempt::slot(&__at);
                     restartable::__private::statement(
-                        "let amount : u64 = match restartable :: __private :: branch …",
+                        "let amount : u64 = text . parse () ? ;",
                     );
                     let amount: u64 = match restartable::__private::branch(
                         text.parse(),
@@ -34,12 +34,10 @@ fn expansion() {
                         }
                     };
                     restartable::__private::statement(
-                        "if amount == 0 { break '__restart restartable :: __private :…",
+                        "if amount == 0 { return Ok (()) ; }",
                     );
                     if amount == 0 {
-                        restartable::__private::statement(
-                            "break '__restart restartable :: __private :: ok (Ok (())) ;",
-                        );
+                        restartable::__private::statement("return Ok (()) ;");
                         break '__restart restartable::__private::ok(Ok(()));
                     }
                     let __w0 = &slot.total;

@@ -7,7 +7,7 @@ use crate::ast::{Place, Sequence};
 use crate::errors::Errors;
 use crate::parse::{self, Body, Line, Raw};
 use crate::statement::{Keyword, Shape};
-use crate::{check, leave};
+use crate::{arch, check, leave, model};
 
 /// The checked sequence, with what leaves it rewritten; or an expression that
 /// has the errors, and no others.
@@ -22,6 +22,12 @@ pub fn checked(tokens: TokenStream) -> Result<Sequence, Errors> {
         parse::sequence(tokens, &mut errors).and_then(|raw| check::sequence(raw, &mut errors));
     match sequence {
         Some(mut sequence) if errors.is_empty() => {
+            if arch::by_name(&sequence.arch).is_none() {
+                let krate = &sequence.krate;
+                let k = quote!(#krate::__private);
+                model::mark(&k, &mut sequence.preparation);
+                model::mark(&k, &mut sequence.tail);
+            }
             leave::rewrite(&mut sequence);
             Ok(sequence)
         }

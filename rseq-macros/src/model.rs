@@ -6,19 +6,14 @@ use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Expr, ImplItemFn, Item, Stmt};
 
-/// The statements, each after a call that tells of it; those in blocks inside them too.
-pub fn mark(k: &TokenStream, statements: &[Stmt]) -> TokenStream {
+/// Puts a call before each statement that tells of it, as the user wrote it; before those in blocks inside them too.
+pub fn mark(k: &TokenStream, statements: &mut Vec<Stmt>) {
     let mut marker = Marker { k };
-    let mut result = TokenStream::new();
-    for statement in statements {
-        let mut statement = statement.clone();
-        if let Some(mark) = marker.before(&statement) {
-            mark.to_tokens(&mut result);
-        }
+    for mut statement in core::mem::take(statements) {
+        statements.extend(marker.before(&statement));
         marker.visit_stmt_mut(&mut statement);
-        statement.to_tokens(&mut result);
+        statements.push(statement);
     }
-    result
 }
 
 /// A statement as a report shows it: on one line, not too long.
@@ -38,23 +33,22 @@ struct Marker<'a> {
 
 impl Marker<'_> {
     /// The call before a statement, blamed on the statement; none before an item, which does not run.
-    fn before(&self, statement: &Stmt) -> Option<TokenStream> {
+    fn before(&self, statement: &Stmt) -> Option<Stmt> {
         if matches!(statement, Stmt::Item(_)) {
             return None;
         }
         let (k, text) = (self.k, text(statement));
-        Some(quote_spanned!(statement.span()=> #k::statement(#text);))
+        let call = quote_spanned!(statement.span()=> #k::statement(#text););
+        Some(Stmt::Expr(Expr::Verbatim(call), None))
     }
 }
 
 impl VisitMut for Marker<'_> {
     fn visit_block_mut(&mut self, block: &mut Block) {
-        visit_mut::visit_block_mut(self, block);
         let statements = core::mem::take(&mut block.stmts);
-        for statement in statements {
-            if let Some(mark) = self.before(&statement) {
-                block.stmts.push(Stmt::Expr(Expr::Verbatim(mark), None));
-            }
+        for mut statement in statements {
+            block.stmts.extend(self.before(&statement));
+            self.visit_stmt_mut(&mut statement);
             block.stmts.push(statement);
         }
     }

@@ -12,7 +12,6 @@ use crate::ast::{Mode, Sequence, Statement};
 use crate::ir::{Section, StepKind};
 use crate::leave::located;
 use crate::lower::{self, Lowered};
-use crate::model;
 
 /// Like `quote!`, with mixed-site hygiene: local variables and labels are not the user's. They begin
 /// with `__` all the same, since a `let` does not hide a constant of the user's, it matches it.
@@ -35,11 +34,7 @@ pub fn sequence(sequence: &Sequence) -> TokenStream {
     let Sequence { percpu, slot, .. } = sequence;
 
     let index = sequence.index.iter().map(|index| mixed!(let #index = #k::Attempt::index(&__at);));
-    let statements = |statements: &[syn::Stmt]| match arch::by_name(&sequence.arch) {
-        Some(_) => mixed!(#(#statements)*),
-        None => model::mark(&k, statements),
-    };
-    let preparation = statements(&sequence.preparation);
+    let preparation = &sequence.preparation;
     let inputs = lowered.inputs.iter().map(|input| inputs::evaluate(&k, input));
     let last = arch::by_name(&sequence.arch).is_none().then(|| {
         let span = sequence.commit.span;
@@ -48,12 +43,12 @@ pub fn sequence(sequence: &Sequence) -> TokenStream {
     let section = section::call(&k, sequence, &lowered);
     let outcome = outcome(&k, sequence, &lowered);
     let kept = kept(&k, sequence, &lowered);
-    let tail = statements(&sequence.tail);
+    let tail = &sequence.tail;
     let first = match sequence.mode {
         Mode::Retry => mixed!(#k::first(__percpu)),
         Mode::Once => mixed!(#k::first_once(__percpu)),
     };
-    let value = leave_with(&k, sequence.mode, mixed!({ #tail }));
+    let value = leave_with(&k, sequence.mode, mixed!({ #(#tail)* }));
     // A `break` or `continue` of the user's that hides in a macro meets the labelled block, and rustc
     // refuses it there.
     let percpu = {
@@ -67,7 +62,7 @@ pub fn sequence(sequence: &Sequence) -> TokenStream {
             '__body: {
                 let #slot = #k::Attempt::slot(&__at);
                 #(#index)*
-                #preparation
+                #(#preparation)*
                 #(#inputs)*
                 #last
                 let __kept = loop {

@@ -36,13 +36,6 @@ fn check<K: Tracking>(exclusive: bool) -> Result<Report, Error> {
 
 #[test]
 fn no_update_is_lost() {
-    if cfg!(restartable_control = "event") {
-        let Err(Error::Violations(report)) = check::<Tracked>(false) else {
-            panic!("nothing found")
-        };
-        assert!(report.violations().all(|at| at.place == Place::Preparation), "{report}");
-        return;
-    }
     let report = check::<Tracked>(true).unwrap();
     assert_eq!(report.count(Place::Section), report.restarts(), "{report:#}");
     assert!(report.count(Place::Exclusive) > 0, "{report:#}");

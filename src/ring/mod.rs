@@ -64,9 +64,10 @@ use record::{Circle, Draft, SPILL, words_of};
 ///
 /// # Memory
 ///
-/// A ring takes its capacity and [`MAX_RECORD`](Self::MAX_RECORD) for each of [`PerCpu::len`] slots. Rings of 128 KiB and more usually come
-/// from fresh pages, which take no memory before a CPU first writes to them. A record takes its bytes,
-/// rounded up to words, and three words (on 32-bit targets four).
+/// A ring takes its capacity and room for one of the longest records, for each of [`PerCpu::len`]
+/// slots. Rings of 128 KiB and more usually come from fresh pages, which take no memory before a
+/// CPU first writes to them. A record takes its bytes, rounded up to words, and three words (on
+/// 32-bit targets four).
 ///
 /// # When not to use it
 ///
@@ -248,8 +249,8 @@ impl<C: Clock> Ring<C> {
         }
     }
 
-    /// Gives up the oldest records of this CPU, or the new one with the number that it would have had, unless
-    /// there is room for so many words and the number behind them.
+    /// Gives up the oldest records of this CPU, or the new one with the number that it would have had,
+    /// unless there is room for so many words and the number behind them.
     #[cold]
     fn make_room(&self, size: usize) -> Result<(), PushError> {
         rseq!(self.slots, |slot, index| {

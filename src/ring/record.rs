@@ -72,7 +72,8 @@ impl Draft {
         words[TIME].write(len);
         let mut to = words[TIME + 1..].as_mut_ptr().cast::<u8>();
         for part in parts {
-            // SAFETY: all parts together are `len` bytes, which `words` has behind the length; the caller's bytes do not lie in a draft that is borrowed mutably.
+            // SAFETY: all parts together are `len` bytes, which `words` has behind the length; the
+            // caller's bytes do not lie in a draft that is borrowed mutably.
             unsafe {
                 to.copy_from_nonoverlapping(part.as_ptr(), part.len());
                 to = to.add(part.len());
@@ -102,9 +103,9 @@ impl Unstamped<'_> {
     }
 }
 
-/// The words of a slot, and positions in it, which never come back. A record begins within the ring and goes on
-/// beyond its end. What is written there lies, by its position, at the ring's beginning, too: the same records
-/// keep both free.
+/// The words of a slot, and positions in it, which never come back. A record begins within the ring
+/// and may go on beyond its end. By their positions the words there are those at the ring's
+/// beginning, which stay unused then: who may write to the ones may write to the others.
 #[derive(Clone, Copy)]
 pub(super) struct Circle<'r> {
     pub(super) words: &'r [Word<usize>],

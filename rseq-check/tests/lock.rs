@@ -2,6 +2,7 @@
 //! that trusts what it has read before its section.
 #![cfg(all(target_os = "linux", target_arch = "x86_64", not(restartable_fallback)))]
 
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
 
 use restartable::{Lock, PerCpu, Untracked, Word, rseq};
@@ -66,6 +67,32 @@ fn one_owner_at_every_boundary() {
             work(&mut guard, seen);
         }
     });
+}
+
+/// Another owner that takes the lock at a boundary, and has it until the end.
+#[test]
+fn one_owner_that_stays() {
+    let lock: Lock<Inside> = Lock::default();
+    let seen = Seen::default();
+    let other = Mutex::new(None);
+    let report = Check::new(|| work(&mut lock.lock(), &seen))
+        .competitor(|| {
+            if let Some(guard) = lock.try_lock() {
+                guard.owned.store(true, Relaxed);
+                *other.try_lock().unwrap() = Some(guard);
+            }
+        })
+        .reset(|| seen.together.store(false, Relaxed))
+        .invariant(|| {
+            if let Some(guard) = other.try_lock().unwrap().take() {
+                guard.owned.store(false, Relaxed);
+            }
+            assert!(!seen.together.load(Relaxed), "two owners");
+        })
+        .without_exclusive()
+        .run();
+    assert!(report.restarts() > 0, "{report:#}");
+    println!("{report}");
 }
 
 #[test]

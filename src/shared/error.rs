@@ -64,6 +64,9 @@ pub enum SharedError {
     },
     /// As many processes as possible (4096) share the file already.
     TooManyProcesses,
+    /// [`from_fd`](crate::SharedPerCpu::from_fd) opens the descriptor's file once more, which takes
+    /// `/proc`, and it is not mounted here. A path can be opened without.
+    NoProc,
     /// The system refused a call.
     Io(io::Error),
     /// There is no address space for it.
@@ -118,6 +121,9 @@ impl fmt::Display for SharedError {
                 write!(f, "the file has slots for {found} CPUs, this machine needs {expected}")
             }
             Self::TooManyProcesses => f.write_str("4096 processes share the file already"),
+            Self::NoProc => f.write_str(
+                "/proc is not mounted, by which the descriptor's file would be opened; open a path",
+            ),
             Self::Io(error) => error.fmt(f),
             Self::Memory(error) => error.fmt(f),
         }

@@ -211,7 +211,7 @@ impl<T: Shareable, K: Tracking, I: SharedIndex> SharedPerCpu<T, K, I> {
     ///
     /// # Errors
     ///
-    /// As of [`open`](SharedPerCpu::open).
+    /// As of [`open`](SharedPerCpu::open), and [`NoProc`](SharedError::NoProc).
     pub fn from_fd(fd: impl AsFd) -> Result<Self, SharedError> {
         let fd = fd.as_fd();
         // SAFETY: asks for the flags of an open descriptor.
@@ -222,7 +222,11 @@ impl<T: Shareable, K: Tracking, I: SharedIndex> SharedPerCpu<T, K, I> {
         if !File::from(fd.try_clone_to_owned()?).metadata()?.is_file() {
             return Err(SharedError::NotAFile);
         }
-        let own = seat::reopen(fd.as_raw_fd())?;
+        let own = seat::reopen(fd.as_raw_fd()).map_err(|error| match error.raw_os_error() {
+            // The descriptor is open, so its name is there if `/proc` is.
+            Some(libc::ENOENT) => SharedError::NoProc,
+            _ => error.into(),
+        })?;
         // SAFETY: opened just now, and nobody else's.
         Self::from_own(File::from(unsafe { OwnedFd::from_raw_fd(own) }))
     }

@@ -42,6 +42,11 @@ class Part:
     packages: tuple[str, ...] = PACKAGES
     ours: bool = False  # threads are to be registered by this crate
     control: str | None = None
+    only: tuple[str, ...] = ()  # of the tests, those with this in their names
+
+
+# Containers, control groups, CPUs that are unplugged: on a machine that may be done this to.
+CONTAINERS = Part(("shared",), only=("containers::",))
 
 
 def without(control):
@@ -84,6 +89,9 @@ def core(arch, kernel, options):
     parts = (Part(tuple(options.tests or CORE)), without("arm"))
     mode = options.mode or ("native" if arch.name == "x86" else "icount")
     yield Plan(arch, kernel, mode, options.cpus, parts, options.stress or 200)
+    if arch.name == "x86_64" and not options.tests:
+        # What matters here happens between sections.
+        yield Plan(arch, kernel, options.mode or "plain", 4, (CONTAINERS,), options.stress or 200)
 
 
 def usual(arch, kernel, options):
@@ -108,7 +116,7 @@ def full(arch, options):
     for plan in usual(arch, "newest", options):
         if plan.mode == "icount":
             independent = "pic" if arch.name in ("arm", "powerpc64le") else "pie"
-            more = [Part(("sections",), packages=CHECKER), Part(("exactness", "event"), ours=True), Part(("exactness",), independent)]
+            more = [CONTAINERS, Part(("sections",), packages=CHECKER), Part(("exactness", "event"), ours=True), Part(("exactness",), independent)]
             if arch.name == "arm":
                 more.append(Part(("exactness", "event"), "thumb"))
             if arch.name == "x86_64":
@@ -117,8 +125,9 @@ def full(arch, options):
             plan = replace(plan, parts=(*plan.parts, *more))
         yield plan
     if arch.name == "x86_64":
+        yield Plan(arch, "newest", "icount", 4, (CONTAINERS,), options.stress or 500)
         for kernel in ("6.12", "6.1"):
-            yield Plan(arch, kernel, "icount", options.cpus, (Part(TESTS), without("arm")), options.stress or 500)
+            yield Plan(arch, kernel, "icount", options.cpus, (Part(TESTS), CONTAINERS, without("arm")), options.stress or 500)
     if arch.name in ("x86_64", "aarch64"):
         parts = (Part(("exactness", "percpu_memory")), without("arm"))
         # The timers of so many CPUs would leave none of them time for anything else.
@@ -147,7 +156,7 @@ def _program(plan, part, name, file):
         name, *([part.way] if part.way != "static" else []), *(["ours"] if part.ours else []),
         *([f"without_{part.control}"] if part.control else []),
     ])
-    arguments = ["--test-threads=1", "--nocapture"]
+    arguments = ["--test-threads=1", "--nocapture", *part.only]
     if part.control:
         arguments += ["--exact", *CONTROLS[part.control][1:]]
     commands = []

@@ -10,6 +10,7 @@ mod common;
 #[path = "../../rseq-runtime/tests/support/mod.rs"]
 mod support;
 
+mod containers;
 mod errors;
 mod forks;
 mod killed;

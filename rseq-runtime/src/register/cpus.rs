@@ -68,17 +68,18 @@ fn highest(list: &[u8]) -> Option<u32> {
 }
 
 /// The highest CPU that this thread may run on.
+///
+/// A set has as many bits as Linux can have CPUs: it refuses a set that has fewer than the machine,
+/// as a `cpu_set_t` of 1024 may.
 #[cfg(all(target_os = "linux", not(miri)))]
 fn allowed() -> Option<u32> {
-    // SAFETY: a `cpu_set_t` is made of integers.
-    let mut set: libc::cpu_set_t = unsafe { core::mem::zeroed() };
+    let mut set = [0 as libc::c_ulong; 8192 / libc::c_ulong::BITS as usize];
     // SAFETY: `set` is valid for writes of its size; 0 is the calling thread.
-    if unsafe { libc::sched_getaffinity(0, size_of_val(&set), &raw mut set) } != 0 {
+    if unsafe { libc::sched_getaffinity(0, size_of_val(&set), set.as_mut_ptr().cast()) } != 0 {
         return None;
     }
-    let bits = 0..8 * size_of_val(&set);
-    // SAFETY: each number is below the set's size.
-    bits.rev().find(|&cpu| unsafe { libc::CPU_ISSET(cpu, &set) })?.try_into().ok()
+    let (at, word) = set.iter().enumerate().rev().find(|(_, word)| **word != 0)?;
+    Some(u32::try_from(at).ok()? * libc::c_ulong::BITS + word.ilog2())
 }
 
 /// How many processors the C library believes in; 1 if it does not know.
@@ -119,6 +120,21 @@ mod tests {
         for (cpus, expected) in [(1, 8), (7, 8), (8, 8), (9, 9), (64, 64), (65, 64), (8192, 64)] {
             assert_eq!(reserved(cpus), expected);
         }
+    }
+
+    /// As a `cpu_set_t` has it, whatever the size of its words.
+    #[test]
+    #[cfg(all(target_os = "linux", not(miri)))]
+    fn the_highest_cpu_of_a_set() {
+        // SAFETY: a `cpu_set_t` is made of integers; its size is its own; bits are below its length.
+        let set = unsafe {
+            let mut set: libc::cpu_set_t = core::mem::zeroed();
+            if libc::sched_getaffinity(0, size_of_val(&set), &raw mut set) != 0 {
+                return;
+            }
+            (0..1024).rev().find(|&cpu| libc::CPU_ISSET(cpu, &set))
+        };
+        assert_eq!(allowed(), set.and_then(|cpu| u32::try_from(cpu).ok()));
     }
 
     #[test]

@@ -12,7 +12,7 @@ See `cargo rseq --help`.";
 
 /// Said when asked for.
 pub const HELP: &str = "\
-Reads the restartable sequences of ELF programs and libraries, and proves them sound.
+Reads the restartable sequences of ELF programs, libraries and object files, and proves them sound.
 
 Usage: cargo rseq COMMAND [OPTIONS] FILE…
 
@@ -23,9 +23,12 @@ Commands:
   lint FILE…       what is wrong with sections
   rules            what `lint` checks
 
+A FILE is a program, a shared library, an object file, or a static library (.a, .rlib) of them.
+
 Options:
   --json                  machine-readable output
-  --color WHEN            auto (on terminals, unless NO_COLOR is set), always, never
+  --color WHEN            auto, always, never; auto is on terminals, unless CARGO_TERM_COLOR, NO_COLOR,
+                          CLICOLOR_FORCE or CLICOLOR say something else
   --deny-warnings         lint: warnings count as errors
   --expect-sections       lint: a file without sections is an error
   -h, --help, -V, --version
@@ -49,6 +52,18 @@ pub enum Color {
     Auto,
     Always,
     Never,
+}
+
+impl Color {
+    /// As `--color` and cargo's variable say it.
+    pub fn parse(text: &str) -> Option<Self> {
+        match text {
+            "auto" => Some(Self::Auto),
+            "always" => Some(Self::Always),
+            "never" => Some(Self::Never),
+            _ => None,
+        }
+    }
 }
 
 /// A command line.
@@ -105,12 +120,9 @@ impl Arguments {
                 "--color" => {
                     let value =
                         value.or_else(|| Some(arguments.next()?.to_string_lossy().into_owned()));
-                    parsed.color = match value.as_deref() {
-                        Some("auto") => Color::Auto,
-                        Some("always") => Color::Always,
-                        Some("never") => Color::Never,
-                        _ => return Err("--color takes auto, always or never".to_owned()),
-                    };
+                    parsed.color = value
+                        .and_then(|value| Color::parse(&value))
+                        .ok_or("--color takes auto, always or never")?;
                 }
                 "-h" | "--help" => command = Some(Command::Help),
                 "-V" | "--version" => command = Some(Command::Version),

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use object::archive;
+
 /// Why a file cannot be inspected. Each is said with what to do, where something can be done.
 #[derive(Clone, PartialEq, Eq, Debug)]
 #[non_exhaustive]
@@ -12,8 +14,8 @@ pub enum Error {
     NotElf(&'static str),
     /// ELF for a machine without restartable sequences here; the number of `e_machine`.
     Machine(u16),
-    /// An object file, which a linker has not placed yet.
-    Object,
+    /// A static library, whose members are read one by one: see [`members`](crate::members).
+    Archive,
     /// The file ends before what its headers say is there.
     Truncated {
         /// What is missing.
@@ -42,9 +44,7 @@ impl fmt::Display for Error {
                     "an ELF file for machine {machine}, which is none of the eight architectures"
                 )
             }
-            Self::Object => {
-                write!(f, "an object file, which is not linked yet: inspect the program or library")
-            }
+            Self::Archive => write!(f, "a static library, which is not one ELF file but several"),
             Self::Truncated { what, len, expected } => {
                 write!(f, "truncated: {what} would end at byte {expected}, the file at {len}")
             }
@@ -63,8 +63,8 @@ impl std::error::Error for Error {}
 /// What a file that is not ELF looks like.
 pub(crate) fn foreign(data: &[u8]) -> Error {
     const KINDS: [(&[u8], &str); 8] = [
-        (b"!<arch>\n", "a static library: inspect the program it is linked into"),
-        (b"!<thin>\n", "a thin static library: inspect the program it is linked into"),
+        (b"!<thin>\n", "a thin static library, which only names its object files: inspect those"),
+        (b"BC\xc0\xde", "LLVM bitcode, which has no instructions yet: inspect what is made of it"),
         (b"MZ", "a Windows program"),
         (b"\xcf\xfa\xed\xfe", "a Mach-O file"),
         (b"\xce\xfa\xed\xfe", "a Mach-O file"),
@@ -74,6 +74,9 @@ pub(crate) fn foreign(data: &[u8]) -> Error {
     ];
     if data.is_empty() {
         return Error::Empty;
+    }
+    if data.starts_with(&archive::MAGIC) {
+        return Error::Archive;
     }
     let kind = KINDS.iter().find(|(magic, _)| data.starts_with(magic));
     Error::NotElf(kind.map_or_else(

@@ -1,10 +1,12 @@
 //! The file: its sections at their addresses, its symbols, and what the dynamic linker will write
-//! into its tables.
+//! into its tables. In an object file, that is what any linker will write.
 //!
 //! Only `object`'s checked readers touch the bytes, and nothing is allocated by a number that the
 //! file states without its bytes being there.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use object::read::{ObjectSection, ObjectSymbol};
 use object::{Architecture as Machine, File, Object, ObjectKind, SectionFlags, elf};
@@ -12,14 +14,15 @@ use object::{Architecture as Machine, File, Object, ObjectKind, SectionFlags, el
 use crate::arch::Architecture;
 use crate::decode::Mode;
 use crate::error::{Error, foreign};
+use crate::place::{Budget, Places};
 use crate::relocate;
 
 /// A section that is there when the program runs.
 pub struct Section<'data> {
     pub name: String,
     pub address: u64,
-    /// Its bytes in the file; none of `.bss`.
-    pub data: &'data [u8],
+    /// Its bytes; none of `.bss`.
+    pub data: Cow<'data, [u8]>,
     pub executable: bool,
 }
 
@@ -47,8 +50,10 @@ pub struct Image<'data> {
     pub big_endian: bool,
     /// Addresses have 64 bits.
     pub wide: bool,
-    /// It is loaded anywhere, so its addresses are written by the dynamic linker.
+    /// It is loaded anywhere, or linked, so its addresses are written later.
     pub moves: bool,
+    /// Where the sections of an object file are taken to lie.
+    pub places: Option<Places>,
     pub sections: Vec<Section<'data>>,
     /// By address.
     pub symbols: Vec<Symbol>,
@@ -56,7 +61,11 @@ pub struct Image<'data> {
     modes: Vec<(u64, Option<Mode>)>,
     /// What the dynamic linker writes where, in the tables of descriptors.
     relocated: BTreeMap<u64, u64>,
+    /// What the linker writes and this does not, by where.
+    left_out: BTreeMap<u64, String>,
     pub file: File<'data>,
+    /// The bytes of the file.
+    pub len: u64,
 }
 
 /// The tables, in which addresses are read.
@@ -76,32 +85,40 @@ impl<'data> Image<'data> {
             _ => return Err(Error::NotElf("something else")),
         };
         let architecture = architecture(&file).ok_or(Error::Machine(machine.0))?;
-        if file.kind() == ObjectKind::Relocatable {
-            return Err(Error::Object);
-        }
         if file.sections().next().is_none() {
             return Err(Error::NoSectionTable);
         }
-        let sections = sections(&file, data.len() as u64)?;
-        let tables: Vec<(u64, u64)> = sections
-            .iter()
-            .filter(|section| [DESCRIPTORS, POINTERS, EXITS].contains(&&*section.name))
-            .map(|section| (section.address, section.end()))
-            .collect();
-        let moves = file.kind() == ObjectKind::Dynamic;
-        let image = Self {
+        let places = match file.kind() {
+            ObjectKind::Relocatable => Some(Places::of(&file, architecture)?),
+            _ => None,
+        };
+        let read = sections(&file, data.len() as u64, places.as_ref())?;
+        let mut symbols = Symbols::default();
+        symbols.read(&file, places.as_ref());
+        let mut image = Self {
             architecture,
             big_endian: !file.is_little_endian(),
             wide: file.is_64(),
-            moves,
-            symbols: symbols(&file),
-            modes: if architecture == Architecture::Arm { modes(&file) } else { Vec::new() },
-            relocated: BTreeMap::new(),
-            sections,
+            moves: places.is_some() || file.kind() == ObjectKind::Dynamic,
+            places,
+            symbols: symbols.functions,
+            modes: symbols.modes,
+            relocated: read.relocated,
+            left_out: read.left_out,
+            sections: read.sections,
             file,
+            len: data.len() as u64,
         };
-        let relocated = relocate::relocations(&image, &tables);
-        Ok(Self { relocated, ..image })
+        if image.places.is_none() {
+            let tables: Vec<(u64, u64)> = image
+                .sections
+                .iter()
+                .filter(|section| is_table(&section.name))
+                .map(|section| (section.address, section.end()))
+                .collect();
+            image.relocated = relocate::relocations(&image, &tables);
+        }
+        Ok(image)
     }
 
     /// The sections of this name: usually one.
@@ -110,13 +127,13 @@ impl<'data> Image<'data> {
     }
 
     /// The bytes from an address to the end of its section.
-    pub fn bytes(&self, address: u64) -> Option<&'data [u8]> {
+    pub fn bytes(&self, address: u64) -> Option<&[u8]> {
         let section = self.sections.iter().find(|section| section.contains(address))?;
         section.data.get(usize::try_from(address - section.address).ok()?..)
     }
 
     /// The bytes from an address to the end of its section, if that holds instructions.
-    pub fn code(&self, address: u64) -> Option<&'data [u8]> {
+    pub fn code(&self, address: u64) -> Option<&[u8]> {
         let holds = |section: &&Section| section.executable && section.contains(address);
         let section = self.sections.iter().find(holds)?;
         section.data.get(usize::try_from(address - section.address).ok()?..)
@@ -164,6 +181,18 @@ impl<'data> Image<'data> {
         self.relocated.contains_key(&field.wrapping_add(low))
     }
 
+    /// What is not written in a range of an object file although the linker writes there.
+    pub fn left_out(&self, range: Range<u64>) -> Option<&str> {
+        self.left_out.range(range).next().map(|(_, what)| &**what)
+    }
+
+    /// The section around an address of an object file, and how far into it that is.
+    pub fn within(&self, address: u64) -> Option<String> {
+        self.places.as_ref()?;
+        let section = self.sections.iter().find(|section| section.contains(address))?;
+        Some(format!("{}+{:#x}", section.name, address - section.address))
+    }
+
     /// The bytes of an address.
     pub fn address_size(&self) -> u64 {
         if self.wide { 8 } else { 4 }
@@ -206,9 +235,25 @@ fn architecture(file: &File) -> Option<Architecture> {
     })
 }
 
-/// The allocated sections.
-fn sections<'data>(file: &File<'data>, len: u64) -> Result<Vec<Section<'data>>, Error> {
-    let mut sections = Vec::new();
+fn is_table(name: &str) -> bool {
+    [DESCRIPTORS, POINTERS, EXITS].contains(&name)
+}
+
+/// The allocated sections, and what the linker of an object file writes.
+#[derive(Default)]
+struct Sections<'data> {
+    sections: Vec<Section<'data>>,
+    relocated: BTreeMap<u64, u64>,
+    left_out: BTreeMap<u64, String>,
+}
+
+fn sections<'data>(
+    file: &File<'data>,
+    len: u64,
+    places: Option<&Places>,
+) -> Result<Sections<'data>, Error> {
+    let mut read = Sections::default();
+    let mut budget = Budget::new(len);
     for section in file.sections() {
         let SectionFlags::Elf { sh_flags, .. } = section.flags() else { continue };
         if sh_flags.0 & elf::SHF_ALLOC.0 == 0 {
@@ -230,50 +275,75 @@ fn sections<'data>(file: &File<'data>, len: u64) -> Result<Vec<Section<'data>>, 
                 return Err(Error::Malformed(format!("the section {name}: {error}")));
             }
         };
-        sections.push(Section { name, address: section.address(), data, executable });
+        let mut data = Cow::Borrowed(data);
+        let mut address = section.address();
+        if let Some(places) = places {
+            let Some(place) = places.address(section.index()) else { continue };
+            address = place;
+            let written = places.write(file, &section, data.to_mut(), &mut budget)?;
+            read.left_out.extend(written.left_out);
+            if is_table(&name) {
+                read.relocated.extend(written.addresses);
+            }
+        }
+        read.sections.push(Section { name, address, data, executable });
     }
-    Ok(sections)
+    Ok(read)
 }
 
-/// The functions, by address. Where there is no symbol table, those of the dynamic one.
-fn symbols(file: &File) -> Vec<Symbol> {
-    let thumb = if file.architecture() == Machine::Arm { !1 } else { !0 };
-    // Not those that others define, which have no address.
-    let functions = |symbol: &object::Symbol| {
-        symbol.kind() == object::SymbolKind::Text && symbol.is_definition()
-    };
-    let read = |symbol: object::Symbol| {
-        Some(Symbol {
-            address: symbol.address() & thumb,
-            size: symbol.size(),
-            name: symbol.name().ok()?.to_owned(),
-        })
-    };
-    let mut found: Vec<Symbol> = file.symbols().filter(functions).filter_map(read).collect();
-    if found.is_empty() {
-        found = file.dynamic_symbols().filter(functions).filter_map(read).collect();
-    }
-    found.sort_by_key(|symbol| symbol.address);
-    found
+/// What symbols say.
+#[derive(Default)]
+struct Symbols {
+    /// By address.
+    functions: Vec<Symbol>,
+    /// The mapping symbols of Arm: `$a`, `$t`, and `$d` for data; by address.
+    modes: Vec<(u64, Option<Mode>)>,
 }
 
-/// The mapping symbols of Arm: `$a`, `$t`, and `$d` for data.
-fn modes(file: &File) -> Vec<(u64, Option<Mode>)> {
-    let mut modes: Vec<_> = file
-        .symbols()
-        .filter_map(|symbol| {
-            let name = symbol.name().ok()?;
-            let mode = match name.get(..2)? {
-                "$a" => Some(Mode::Main),
-                "$t" => Some(Mode::Thumb),
-                "$d" => None,
-                _ => return None,
+impl Symbols {
+    fn read(&mut self, file: &File, places: Option<&Places>) {
+        let arm = file.architecture() == Machine::Arm;
+        let thumb = if arm { !1 } else { !0 };
+        let address = |symbol: &object::Symbol| {
+            places.map_or_else(|| symbol.address(), |places| places.symbol(symbol))
+        };
+        // Not those that others define, which have no address.
+        let functions = |symbol: &object::Symbol| {
+            symbol.kind() == object::SymbolKind::Text && symbol.is_definition()
+        };
+        let read = |symbol: object::Symbol| {
+            Some(Symbol {
+                address: address(&symbol) & thumb,
+                size: symbol.size(),
+                name: symbol.name().ok()?.to_owned(),
+            })
+        };
+        self.functions = file.symbols().filter(functions).filter_map(read).collect();
+        // Where there is no symbol table, those of the dynamic one.
+        if self.functions.is_empty() {
+            self.functions = file.dynamic_symbols().filter(functions).filter_map(read).collect();
+        }
+        self.functions.sort_by_key(|symbol| symbol.address);
+        if arm {
+            let mode = |symbol: object::Symbol| {
+                let name = symbol.name().ok()?;
+                Some((address(&symbol), mapped(name)?))
             };
-            matches!(name.as_bytes().get(2), None | Some(b'.')).then_some((symbol.address(), mode))
-        })
-        .collect();
-    modes.sort_by_key(|(address, _)| *address);
-    modes
+            self.modes = file.symbols().filter_map(mode).collect();
+            self.modes.sort_by_key(|(address, _)| *address);
+        }
+    }
+}
+
+/// What a mapping symbol says.
+fn mapped(name: &str) -> Option<Option<Mode>> {
+    let mode = match name.get(..2)? {
+        "$a" => Some(Mode::Main),
+        "$t" => Some(Mode::Thumb),
+        "$d" => None,
+        _ => return None,
+    };
+    matches!(name.as_bytes().get(2), None | Some(b'.')).then_some(mode)
 }
 
 /// What is wrong with a file that cannot be parsed: whether it ends too early, above all.

@@ -40,6 +40,8 @@ pub struct Section {
     pub bytes: u64,
     /// `abort_ip`
     pub abort: u64,
+    /// In an object file, whose addresses are this crate's: the start as a section and an offset.
+    pub within: Option<String>,
     /// The function that it is in, if DWARF or a symbol says so.
     pub function: Option<String>,
     /// `file:line` of the sequence, if DWARF or the symbol of its landing says so.
@@ -88,7 +90,8 @@ impl Inspection {
     ///
     /// # Errors
     ///
-    /// [`Error`] where it is not a linked ELF file of one of the architectures, or ends too early.
+    /// [`Error`] where it is not an ELF file of one of the architectures, or ends too early;
+    /// [`Error::Archive`] for a static library, which [`members`](crate::members) takes apart.
     pub fn read(data: &[u8]) -> Result<Self, Error> {
         let image = Image::parse(data)?;
         let decoder = Decoder::new(image.architecture, image.big_endian)?;
@@ -155,6 +158,7 @@ impl Section {
             start: descriptor.start,
             bytes: descriptor.length,
             abort: descriptor.abort,
+            within: image.within(descriptor.start),
             function: section.origin.function.clone(),
             location: section.origin.location.clone(),
             abort_symbol: image.function(descriptor.abort).map(|symbol| demangle(&symbol.name)),

@@ -8,6 +8,7 @@ use gimli::{EndianSlice, RunTimeEndian, SectionId};
 use object::{CompressionFormat, Object, ObjectSection};
 
 use crate::image::Image;
+use crate::place::Budget;
 
 /// The sections of DWARF, decompressed.
 pub struct Dwarf<'data>(HashMap<SectionId, Cow<'data, [u8]>>);
@@ -18,14 +19,20 @@ const MOST: u64 = 64;
 
 impl<'data> Dwarf<'data> {
     pub fn read(image: &Image<'data>) -> Self {
-        let read = |id: SectionId| {
+        let mut budget = Budget::new(MOST.saturating_mul(image.len));
+        let mut read = |id: SectionId| {
             // Older compression has names of its own, which `object` knows: `.zdebug_info`.
             let section = image.file.section_by_name(id.name())?;
             let compressed = section.compressed_data().ok()?;
             let plain = compressed.format == CompressionFormat::None;
             let small = compressed.uncompressed_size / MOST <= compressed.data.len() as u64;
-            (plain || small).then(|| compressed.decompress().ok()).flatten()
+            let mut data = (plain || small).then(|| compressed.decompress().ok()).flatten()?;
+            if let Some(places) = &image.places {
+                places.write(&image.file, &section, data.to_mut(), &mut budget).ok()?;
+            }
+            Some(data)
         };
+
         let ids = [
             SectionId::DebugAbbrev,
             SectionId::DebugAddr,

@@ -1,13 +1,14 @@
 //! `cargo rseq`: what the restartable sequences of a program are, and whether they are sound.
 
 mod arguments;
+mod color;
+mod files;
 mod output;
 
-use std::fs;
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
-use arguments::{Arguments, Color, Command};
+use arguments::{Arguments, Command};
 use output::Style;
 use rseq_inspect::{Inspection, Severity};
 
@@ -54,44 +55,51 @@ fn run(arguments: &Arguments, out: &mut impl Write) -> io::Result<u8> {
         }
         Command::List | Command::Show | Command::Lint => {}
     }
-    let style = Style::new(match arguments.color {
-        Color::Always => true,
-        Color::Never => false,
-        Color::Auto => {
-            io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty())
-        }
-    });
+    let variable = |name: &str| std::env::var(name).ok();
+    let style = Style::new(color::wanted(arguments.color, io::stdout().is_terminal(), variable));
     let mut worst = SOUND;
     let mut reports = Vec::new();
     for path in &arguments.files {
-        let name = path.display();
-        let inspected = fs::read(path)
-            .map_err(|error| format!("cannot read {name}: {error}"))
-            .and_then(|data| Inspection::read(&data).map_err(|error| format!("{name}: {error}")));
-        let inspection = match inspected {
-            Ok(inspection) => inspection,
-            Err(message) => {
-                out.flush()?;
-                eprintln!("cargo-rseq: {message}");
-                worst = FAILED;
+        let file = path.display();
+        let (inspected, errors) = files::inspect(path);
+        for error in &errors {
+            worst = FAILED;
+            complain(out, error)?;
+        }
+        let all = || inspected.iter().map(|one| &one.inspection);
+        let found = |name: &&String| all().any(|inspection| inspection.find(name).next().is_some());
+        if let Some(name) = arguments.names.iter().find(|name| !found(name))
+            && errors.is_empty()
+        {
+            worst = FAILED;
+            complain(out, &format!("{file}: no section matches {name:?}"))?;
+            continue;
+        }
+        worst = worst.max(verdict(arguments, all()));
+        let sections: usize = all().map(|inspection| inspection.sections.len()).sum();
+        for one in &inspected {
+            // Of a library, the members that have something to do with sections.
+            let empty = one.inspection.sections.is_empty() && one.inspection.findings.is_empty();
+            if one.member.is_some() && empty {
                 continue;
             }
-        };
-        let wanted = |name: &String| inspection.find(name).count();
-        if let Some(name) = arguments.names.iter().find(|name| wanted(name) == 0) {
-            eprintln!("cargo-rseq: {}: no section matches {name:?}", path.display());
-            worst = FAILED;
-            continue;
+            if arguments.json {
+                reports.push(output::json(arguments, path, one));
+                continue;
+            }
+            match arguments.command {
+                Command::List => output::list(out, style, one)?,
+                Command::Show => output::show(out, style, one, &arguments.names)?,
+                _ => output::lint(out, style, one)?,
+            }
         }
-        worst = worst.max(verdict(arguments, &inspection));
-        if arguments.json {
-            reports.push(output::json(arguments, path, &inspection));
-            continue;
-        }
-        match arguments.command {
-            Command::List => output::list(out, style, path, &inspection)?,
-            Command::Show => output::show(out, style, &inspection, &arguments.names)?,
-            _ => output::lint(out, style, path, &inspection)?,
+        if sections == 0 && errors.is_empty() {
+            if inspected.iter().all(|one| one.member.is_some()) && !arguments.json {
+                writeln!(out, "{file}: {}, 0 sections", output::count(inspected.len(), "member"))?;
+            }
+            if arguments.expect_sections && arguments.command == Command::Lint {
+                complain(out, &format!("{file}: no sections, where some are expected"))?;
+            }
         }
     }
     if arguments.json {
@@ -101,16 +109,27 @@ fn run(arguments: &Arguments, out: &mut impl Write) -> io::Result<u8> {
     Ok(worst)
 }
 
-/// The exit status for one file.
-fn verdict(arguments: &Arguments, inspection: &Inspection) -> u8 {
+/// Says what is wrong, after what was said before.
+fn complain(out: &mut impl Write, message: &str) -> io::Result<()> {
+    out.flush()?;
+    eprintln!("cargo-rseq: {message}");
+    Ok(())
+}
+
+/// The exit status for one file, of as many parts as it has.
+fn verdict<'a>(arguments: &Arguments, parts: impl Iterator<Item = &'a Inspection>) -> u8 {
     if arguments.command != Command::Lint {
         return SOUND;
     }
-    let findings = if arguments.deny_warnings {
-        inspection.findings.len()
-    } else {
-        inspection.count(Severity::Error)
-    };
-    let missing = arguments.expect_sections && inspection.sections.is_empty();
+    let (mut findings, mut sections) = (0, 0);
+    for inspection in parts {
+        sections += inspection.sections.len();
+        findings += if arguments.deny_warnings {
+            inspection.findings.len()
+        } else {
+            inspection.count(Severity::Error)
+        };
+    }
+    let missing = arguments.expect_sections && sections == 0;
     if findings > 0 || missing { FINDINGS } else { SOUND }
 }

@@ -47,6 +47,14 @@ impl Descriptor {
         self.start.wrapping_add(self.length)
     }
 
+    /// Whether this descriptor lies at an address, or one that says the same outside the table: where
+    /// an instruction cannot reach the table, some programs keep a second one beside their code.
+    pub fn is_at(&self, image: &Image, address: u64) -> bool {
+        let same = |other: Self| Self { address, ..*self } == other;
+        let in_table = || image.named(image::DESCRIPTORS).any(|table| table.contains(address));
+        address == self.address || !in_table() && Self::read(image, address).is_some_and(same)
+    }
+
     /// As the kernel tests it.
     pub fn contains(&self, address: u64) -> bool {
         address.wrapping_sub(self.start) < self.length
@@ -175,7 +183,9 @@ fn likely_mode(image: &Image, decoder: &Decoder, descriptor: &Descriptor, readab
         let ends = instructions.last().is_some_and(|last| last.end() == descriptor.post_commit());
         let known = instructions.iter().all(|instruction| instruction.op != Op::Unknown);
         let armed = match arming(image, decoder, mode, descriptor) {
-            Arming::Store { value, .. } => value == Some(descriptor.address),
+            Arming::Store { value, .. } => {
+                value.is_some_and(|value| descriptor.is_at(image, value))
+            }
             Arming::Missing => false,
         };
         [undecoded.is_none() && ends, known, armed].into_iter().filter(|good| *good).count()
@@ -221,9 +231,10 @@ fn arming(image: &Image, decoder: &Decoder, mode: Mode, descriptor: &Descriptor)
         let Op::Store(place, stored) = &last.op else { continue };
         let mut registers = Registers::new(image);
         before.iter().for_each(|instruction| registers.step(instruction));
-        let value = registers.value(stored);
+        // What a linker has yet to write is not known.
+        let value = registers.value(stored).filter(|_| image.left_out(from..last.end()).is_none());
         let place = place.clone();
-        if value == Some(descriptor.address) {
+        if value.is_some_and(|value| descriptor.is_at(image, value)) {
             return Arming::Store { instructions, place, value };
         }
         let (slot, instructions) = match value {

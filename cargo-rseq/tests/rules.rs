@@ -4,7 +4,7 @@ mod common;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use common::{Link, cases, for_each_isa, isa, program};
+use common::{Link, cases, for_each_isa, isa, object, program};
 use rseq_inspect::{Finding, Inspection, Rule};
 
 /// The rules broken by each function, and the findings on tables.
@@ -55,8 +55,11 @@ fn named(isa: &isa::Isa) -> Vec<&'static str> {
 }
 
 fn check(isa: &isa::Isa, link: Link, name: &str) {
-    let data = program(name, isa, &cases::program(isa), link, &[]);
-    let inspection = Inspection::read(&data).unwrap();
+    check_file(isa, &program(name, isa, &cases::program(isa), link, &[]));
+}
+
+fn check_file(isa: &isa::Isa, data: &[u8]) {
+    let inspection = Inspection::read(data).unwrap();
     assert_eq!(inspection.architecture.name(), isa.name());
     let (functions, tables) = by_function(&inspection.findings);
     let mut expected: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
@@ -83,6 +86,11 @@ fn every_rule_is_found_in_a_library() {
 #[test]
 fn every_rule_is_found_in_a_program_at_a_fixed_address() {
     for_each_isa(|isa| check(isa, Link::Fixed, "fixed"));
+}
+
+#[test]
+fn every_rule_is_found_in_an_object_file() {
+    for_each_isa(|isa| check_file(isa, &object("object", isa, &cases::program(isa))));
 }
 
 #[test]

@@ -1,20 +1,24 @@
-//! `--json`: one object a file.
+//! `--json`: one object a file, or a member of a library that has sections. The README has the fields.
 
 use std::path::Path;
 
-use rseq_inspect::Inspection;
 use serde_json::{Value, json};
 
 use crate::arguments::{Arguments, Command};
+use crate::files::Inspected;
 
 /// The same as the text of the command, as numbers and names.
-pub fn json(arguments: &Arguments, path: &Path, inspection: &Inspection) -> Value {
+pub fn json(arguments: &Arguments, path: &Path, inspected: &Inspected) -> Value {
+    let Inspected { member, inspection, .. } = inspected;
     let head = json!({
         "file": path.display().to_string(),
         "architecture": inspection.architecture,
         "big_endian": inspection.big_endian,
     });
     let Value::Object(mut object) = head else { return head };
+    if let Some(member) = member {
+        object.insert("member".to_owned(), json!(member));
+    }
     match arguments.command {
         Command::Lint => {
             object.insert("sections".to_owned(), json!(inspection.sections.len()));
@@ -38,6 +42,7 @@ pub fn json(arguments: &Arguments, path: &Path, inspection: &Inspection) -> Valu
                         "function": section.function,
                         "location": section.location,
                         "start": section.start,
+                        "within": section.within,
                         "bytes": section.bytes,
                         "instructions": section.instructions.len(),
                         "commit": section.commit().map(|commit| commit.address),

@@ -1,18 +1,15 @@
 //! `lint`: findings, and the rules.
 
 use std::io::{self, Write};
-use std::path::Path;
 
-use rseq_inspect::{Finding, Inspection, Rule, Severity};
+use rseq_inspect::{Finding, Rule, Severity};
+
+use crate::files::Inspected;
 
 use super::{Kind, Style, count};
 
-pub fn lint(
-    out: &mut impl Write,
-    style: Style,
-    path: &Path,
-    inspection: &Inspection,
-) -> io::Result<()> {
+pub fn lint(out: &mut impl Write, style: Style, inspected: &Inspected) -> io::Result<()> {
+    let Inspected { name, inspection, .. } = inspected;
     for finding in &inspection.findings {
         one(out, style, finding)?;
     }
@@ -28,7 +25,7 @@ pub fn lint(
         }
     };
     let sections = count(inspection.sections.len(), "section");
-    writeln!(out, "{}: {}, {sections}: {verdict}", path.display(), inspection.architecture)
+    writeln!(out, "{name}: {}, {sections}: {verdict}", inspection.architecture)
 }
 
 fn one(out: &mut impl Write, style: Style, finding: &Finding) -> io::Result<()> {

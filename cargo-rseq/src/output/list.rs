@@ -1,23 +1,19 @@
 //! `list`: a table.
 
 use std::io::{self, Write};
-use std::path::Path;
 
 use rseq_inspect::{Inspection, Section};
+
+use crate::files::Inspected;
 
 use super::{Kind, Style, count, short};
 
 const HEADINGS: [&str; 7] =
     ["descriptor", "function", "source", "bytes", "instructions", "commit", "exits"];
 
-pub fn list(
-    out: &mut impl Write,
-    style: Style,
-    path: &Path,
-    inspection: &Inspection,
-) -> io::Result<()> {
-    let Inspection { architecture, sections, .. } = inspection;
-    writeln!(out, "{}: {architecture}, {}", path.display(), count(sections.len(), "section"))?;
+pub fn list(out: &mut impl Write, style: Style, inspected: &Inspected) -> io::Result<()> {
+    let Inspection { architecture, sections, .. } = &inspected.inspection;
+    writeln!(out, "{}: {architecture}, {}", inspected.name, count(sections.len(), "section"))?;
     if sections.is_empty() {
         return Ok(());
     }

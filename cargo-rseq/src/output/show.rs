@@ -3,21 +3,27 @@
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 
-use rseq_inspect::{Inspection, Line, Role, Section};
+use rseq_inspect::{Line, Role, Section};
+
+use crate::files::Inspected;
 
 use super::{Kind, Style};
 
 pub fn show(
     out: &mut impl Write,
     style: Style,
-    inspection: &Inspection,
+    inspected: &Inspected,
     names: &[String],
 ) -> io::Result<()> {
+    let inspection = &inspected.inspection;
     let found: BTreeSet<u64> = names
         .iter()
         .flat_map(|name| inspection.find(name))
         .map(|section| section.descriptor)
         .collect();
+    if inspection.sections.is_empty() {
+        writeln!(out, "{}: {}, 0 sections", inspected.name, inspection.architecture)?;
+    }
     let wanted = |section: &&Section| names.is_empty() || found.contains(&section.descriptor);
     for (at, section) in inspection.sections.iter().filter(wanted).enumerate() {
         if at > 0 {
@@ -33,10 +39,11 @@ fn one(out: &mut impl Write, style: Style, section: &Section) -> io::Result<()> 
     let location = section.location.as_ref().map_or_else(String::new, |at| format!(" at {at}"));
     writeln!(out, "{}{location}", style.paint(Kind::Name, function))?;
     let summary = format!(
-        "descriptor {:#x}: {} bytes from {:#x}, abort at {:#x}{}",
+        "descriptor {:#x}: {} bytes from {:#x}{}, abort at {:#x}{}",
         section.descriptor,
         section.bytes,
         section.start,
+        section.within.as_ref().map_or_else(String::new, |place| format!(" ({place})")),
         section.abort,
         if section.thumb { ", Thumb" } else { "" },
     );

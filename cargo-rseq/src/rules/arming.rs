@@ -1,13 +1,14 @@
 //! Rules on the store before a section, without which the kernel does not know of it.
 
 use super::{Findings, Rule};
+use crate::image::Image;
 use crate::insn::Place;
 use crate::section::{Arming, DESCRIPTOR_SIZE, Section};
 
 /// Where `rseq_cs` lies in an area, whose address is a multiple of 32.
 const RSEQ_CS: u64 = 8;
 
-pub fn check(section: &Section, findings: &mut Findings) {
+pub fn check(image: &Image, section: &Section, findings: &mut Findings) {
     let descriptor = &section.descriptor;
     let start = descriptor.start;
     match &section.arming {
@@ -19,7 +20,7 @@ pub fn check(section: &Section, findings: &mut Findings) {
         Arming::Store { instructions, place, value } => {
             let at = instructions.last().map_or(start, |store| store.address);
             match value {
-                Some(value) if *value == descriptor.address => {}
+                Some(value) if descriptor.is_at(image, *value) => {}
                 Some(value) => findings.error(
                     Rule::Descriptor,
                     at,

@@ -16,6 +16,10 @@ pub fn check(image: &Image, section: &Section, entries: &Entries, findings: &mut
     }
     for instruction in &section.instructions {
         flow(instruction, findings);
+        if let Some(what) = image.left_out(instruction.address..instruction.end()) {
+            let message = format!("{} has a {what}: not judged", quoted(instruction));
+            findings.warning(Rule::Placed, instruction.address, message);
+        }
     }
     branches(image, section, findings);
     commit(section, findings);
@@ -65,6 +69,9 @@ fn branches(image: &Image, section: &Section, findings: &mut Findings) {
     let recorded = image.named(EXITS).next().is_some();
     for instruction in &section.instructions {
         let Some(target) = instruction.target() else { continue };
+        if image.left_out(instruction.address..instruction.end()).is_some() {
+            continue;
+        }
         if section.descriptor.contains(target) {
             if !beginnings.contains(&target) && section.undecoded.is_none() {
                 let message = format!("a branch to {target:#x}, into an instruction");

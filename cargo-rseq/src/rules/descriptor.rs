@@ -16,12 +16,16 @@ pub fn check(image: &Image, section: &Section, findings: &mut Findings) {
     if !at.is_multiple_of(DESCRIPTOR_SIZE) {
         findings.error(Rule::Alignment, at, "the address is not a multiple of 32");
     }
+    if let Some(what) = image.left_out(at..at.saturating_add(DESCRIPTOR_SIZE)) {
+        findings.warning(Rule::Placed, at, format!("the descriptor has a {what}: not judged"));
+        return;
+    }
     range(image, section, findings);
     if image.moves {
         for (name, field) in [("start", at + 8), ("abort", at + 24)] {
             if !image.is_relocated(field) {
                 let message = format!(
-                    "the {name} address is not relocated, but this file is loaded at any address"
+                    "the {name} address is not relocated, but this file may lie at any address"
                 );
                 findings.error(Rule::Relocated, field, message);
             }

@@ -73,6 +73,8 @@ rules! {
     Overlap "overlap",
     /// In a program that can be loaded anywhere, the dynamic linker writes the addresses.
     Relocated "relocated",
+    /// In an object file, nothing waits for what only a linker makes, such as a table of addresses.
+    Placed "placed",
     /// The abort address is code outside the section: an abort inside would be aborted for ever.
     Abort "abort",
     /// The four bytes before the abort address are the architecture's signature.
@@ -182,7 +184,7 @@ pub fn lint(image: &Image, decoder: &Decoder, sections: &[Section], budget: u64)
         descriptor::check(image, section, &mut findings);
         if section.readable {
             code::check(image, section, &entries, &mut findings);
-            arming::check(section, &mut findings);
+            arming::check(image, section, &mut findings);
         }
         all.append(&mut findings.found);
     }

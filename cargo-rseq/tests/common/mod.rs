@@ -53,6 +53,25 @@ fn run(command: &mut Command) {
 
 /// Assembles and links; `name` is this program's among all tests.
 pub fn program(name: &str, isa: &Isa, assembly: &str, link: Link, more: &[&str]) -> Vec<u8> {
+    let object = assemble(name, isa, assembly);
+    let linked = object.with_extension("elf");
+    let mut command = Command::new(linker());
+    command.args(["-flavor", "gnu", "-o"]).arg(&linked).arg(&object).args(more);
+    command.args(match link {
+        Link::Fixed => &["-static", "-e", "0"][..],
+        Link::Library => &["-shared"],
+        Link::Packed => &["-shared", "-z", "pack-relative-relocs"],
+    });
+    run(&mut command);
+    fs::read(linked).unwrap()
+}
+
+/// Assembles only.
+pub fn object(name: &str, isa: &Isa, assembly: &str) -> Vec<u8> {
+    fs::read(assemble(name, isa, assembly)).unwrap()
+}
+
+fn assemble(name: &str, isa: &Isa, assembly: &str) -> PathBuf {
     let name = format!("{name}-{}{}", isa.triple, isa.features.replace([',', '+'], ""));
     let source = scratch().join(name).with_extension("rs");
     let options = if isa.att { "att_syntax, raw" } else { "raw" };
@@ -66,16 +85,7 @@ pub fn program(name: &str, isa: &Isa, assembly: &str, link: Link, more: &[&str])
         .arg("-o")
         .arg(&object)
         .arg(&source));
-    let linked = source.with_extension("elf");
-    let mut command = Command::new(linker());
-    command.args(["-flavor", "gnu", "-o"]).arg(&linked).arg(&object).args(more);
-    command.args(match link {
-        Link::Fixed => &["-static", "-e", "0"][..],
-        Link::Library => &["-shared"],
-        Link::Packed => &["-shared", "-z", "pack-relative-relocs"],
-    });
-    run(&mut command);
-    fs::read(linked).unwrap()
+    object
 }
 
 /// The linker that comes with rustup's toolchains.

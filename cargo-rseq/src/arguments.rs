@@ -46,6 +46,10 @@ pub enum Command {
     Version,
 }
 
+/// The options without a value.
+const FLAGS: [&str; 6] =
+    ["--json", "--deny-warnings", "--expect-sections", "--help", "--version", "--"];
+
 /// When to use colours.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Color {
@@ -109,7 +113,7 @@ impl Arguments {
                 Some((option, value)) => (option.to_owned(), Some(value.to_owned())),
                 None => (text, None),
             };
-            if value.is_some() && option != "--color" {
+            if value.is_some() && FLAGS.contains(&&*option) {
                 return Err(format!("{option} takes no value"));
             }
             match &*option {
@@ -180,6 +184,7 @@ mod tests {
             ("list", "a file is missing"),
             ("look a.out", "there is no command \"look\""),
             ("lint --fast a", "there is no option --fast"),
+            ("lint --colour=never a", "there is no option --colour"),
             ("lint --json=yes a", "--json takes no value"),
             ("lint a --color sometimes", "--color takes auto, always or never"),
             ("lint a --color", "--color takes auto, always or never"),

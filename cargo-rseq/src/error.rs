@@ -16,6 +16,8 @@ pub enum Error {
     Machine(u16),
     /// A static library, whose members are read one by one: see [`members`](crate::members).
     Archive,
+    /// An object file for link-time optimisation, which has no instructions.
+    Intermediate,
     /// The file ends before what its headers say is there.
     Truncated {
         /// What is missing.
@@ -45,6 +47,10 @@ impl fmt::Display for Error {
                 )
             }
             Self::Archive => write!(f, "a static library, which is not one ELF file but several"),
+            Self::Intermediate => write!(
+                f,
+                "an object file for link-time optimisation, which has no instructions yet: inspect what is linked"
+            ),
             Self::Truncated { what, len, expected } => {
                 write!(f, "truncated: {what} would end at byte {expected}, the file at {len}")
             }
@@ -81,7 +87,8 @@ pub(crate) fn foreign(data: &[u8]) -> Error {
     let kind = KINDS.iter().find(|(magic, _)| data.starts_with(magic));
     Error::NotElf(kind.map_or_else(
         || {
-            if std::str::from_utf8(&data[..data.len().min(512)]).is_ok() {
+            let head = &data[..data.len().min(512)];
+            if !head.contains(&0) && std::str::from_utf8(head).is_ok() {
                 "text"
             } else {
                 "something else"

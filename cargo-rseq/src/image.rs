@@ -55,6 +55,8 @@ pub struct Image<'data> {
     /// Where the sections of an object file are taken to lie.
     pub places: Option<Places>,
     pub sections: Vec<Section<'data>>,
+    /// Those that have bytes, by address.
+    by_address: Vec<usize>,
     /// By address.
     pub symbols: Vec<Symbol>,
     /// Where the instruction set changes, by address.
@@ -88,6 +90,9 @@ impl<'data> Image<'data> {
         if file.sections().next().is_none() {
             return Err(Error::NoSectionTable);
         }
+        if is_intermediate(&file) {
+            return Err(Error::Intermediate);
+        }
         let places = match file.kind() {
             ObjectKind::Relocatable => Some(Places::of(&file, architecture)?),
             _ => None,
@@ -105,6 +110,7 @@ impl<'data> Image<'data> {
             modes: symbols.modes,
             relocated: read.relocated,
             left_out: read.left_out,
+            by_address: by_address(&read.sections),
             sections: read.sections,
             file,
             len: data.len() as u64,
@@ -126,22 +132,29 @@ impl<'data> Image<'data> {
         self.sections.iter().filter(move |section| section.name == name)
     }
 
+    /// The section around an address.
+    fn section(&self, address: u64) -> Option<&Section<'data>> {
+        let begins = |at: &usize| self.sections[*at].address <= address;
+        let before = self.by_address.partition_point(begins);
+        let nearest = &self.sections[*self.by_address[..before].last()?];
+        nearest.contains(address).then_some(nearest)
+    }
+
     /// The bytes from an address to the end of its section.
     pub fn bytes(&self, address: u64) -> Option<&[u8]> {
-        let section = self.sections.iter().find(|section| section.contains(address))?;
+        let section = self.section(address)?;
         section.data.get(usize::try_from(address - section.address).ok()?..)
     }
 
     /// The bytes from an address to the end of its section, if that holds instructions.
     pub fn code(&self, address: u64) -> Option<&[u8]> {
-        let holds = |section: &&Section| section.executable && section.contains(address);
-        let section = self.sections.iter().find(holds)?;
+        let section = self.code_section(address)?;
         section.data.get(usize::try_from(address - section.address).ok()?..)
     }
 
     /// The executable section around an address.
     pub fn code_section(&self, address: u64) -> Option<&Section<'data>> {
-        self.sections.iter().find(|section| section.executable && section.contains(address))
+        self.section(address).filter(|section| section.executable)
     }
 
     pub fn u32(&self, address: u64) -> Option<u32> {
@@ -189,7 +202,7 @@ impl<'data> Image<'data> {
     /// The section around an address of an object file, and how far into it that is.
     pub fn within(&self, address: u64) -> Option<String> {
         self.places.as_ref()?;
-        let section = self.sections.iter().find(|section| section.contains(address))?;
+        let section = self.section(address)?;
         Some(format!("{}+{:#x}", section.name, address - section.address))
     }
 
@@ -235,8 +248,28 @@ fn architecture(file: &File) -> Option<Architecture> {
     })
 }
 
+fn by_address(sections: &[Section]) -> Vec<usize> {
+    let mut order: Vec<usize> =
+        (0..sections.len()).filter(|at| !sections[*at].data.is_empty()).collect();
+    order.sort_by_key(|at| sections[*at].address);
+    order
+}
+
 fn is_table(name: &str) -> bool {
     [DESCRIPTORS, POINTERS, EXITS].contains(&name)
+}
+
+/// Whether a compiler left the instructions to link-time optimisation.
+fn is_intermediate(file: &File) -> bool {
+    let mut left = false;
+    for section in file.sections() {
+        let name = section.name_bytes().unwrap_or_default();
+        left |= name.starts_with(b".gnu.lto_") || name == b".llvm.lto";
+        if section.kind() == object::SectionKind::Text && section.size() > 0 {
+            return false;
+        }
+    }
+    left
 }
 
 /// The allocated sections, and what the linker of an object file writes.

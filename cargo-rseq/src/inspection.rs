@@ -79,6 +79,9 @@ pub struct Line {
     pub role: Role,
     /// The same in pseudo-code; empty where that takes another instruction too.
     pub pseudo: String,
+    /// Its `file:line`, if DWARF says so. What a compiler makes of one piece of inline assembly has one
+    /// line, that of the sequence; what an assembler makes of a file of its own has the line of each.
+    pub location: Option<String>,
 }
 
 impl Inspection {
@@ -95,7 +98,8 @@ impl Inspection {
     pub fn read(data: &[u8]) -> Result<Self, Error> {
         let image = Image::parse(data)?;
         let decoder = Decoder::new(image.architecture, image.big_endian)?;
-        let dwarf = Dwarf::read(&image);
+        let descriptors = section::descriptors(&image);
+        let dwarf = if descriptors.is_empty() { Dwarf::default() } else { Dwarf::read(&image) };
         let lines = Lines::new(&image, &dwarf);
         let mut exits: BTreeMap<u64, Vec<u64>> = BTreeMap::new();
         for pair in section::table(&image, EXITS).chunks_exact(2) {
@@ -105,7 +109,7 @@ impl Inspection {
             }
         }
         let mut budget = 4 * data.len() as u64;
-        let sections: Vec<section::Section> = section::descriptors(&image)
+        let sections: Vec<section::Section> = descriptors
             .into_iter()
             .map(|descriptor| {
                 let exits = exits.get(&descriptor.start).cloned().unwrap_or_default();
@@ -114,7 +118,7 @@ impl Inspection {
             .collect();
         let findings = rules::lint(&image, &decoder, &sections, data.len() as u64);
         let sections =
-            sections.iter().map(|section| Section::of(&image, &decoder, section)).collect();
+            sections.iter().map(|section| Section::of(&image, &decoder, &lines, section)).collect();
         Ok(Self {
             architecture: image.architecture,
             big_endian: image.big_endian,
@@ -144,7 +148,8 @@ impl Inspection {
 }
 
 impl Section {
-    fn of(image: &Image, decoder: &Decoder, section: &section::Section) -> Self {
+    fn of(image: &Image, decoder: &Decoder, from: &Lines, section: &section::Section) -> Self {
+        let lines = |instructions: &[Instruction], notes| lines(from, instructions, notes);
         let descriptor = section.descriptor;
         let (arming, notes) = pseudo::annotate(section);
         let empty = Vec::new();
@@ -197,7 +202,7 @@ fn after(image: &Image, decoder: &Decoder, section: &section::Section) -> Vec<In
     Vec::new()
 }
 
-fn lines(instructions: &[Instruction], notes: Vec<Note>) -> Vec<Line> {
+fn lines(lines: &Lines, instructions: &[Instruction], notes: Vec<Note>) -> Vec<Line> {
     let line = |(instruction, (role, pseudo)): (&Instruction, Note)| Line {
         address: instruction.address,
         bytes: instruction
@@ -208,6 +213,7 @@ fn lines(instructions: &[Instruction], notes: Vec<Note>) -> Vec<Line> {
         operands: instruction.operands.clone(),
         role,
         pseudo,
+        location: lines.location(instruction.address),
     };
     instructions.iter().zip(notes).map(line).collect()
 }

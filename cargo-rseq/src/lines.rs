@@ -10,7 +10,8 @@ use object::{CompressionFormat, Object, ObjectSection};
 use crate::image::Image;
 use crate::place::Budget;
 
-/// The sections of DWARF, decompressed.
+/// The sections of DWARF, decompressed; none where nothing is looked up.
+#[derive(Default)]
 pub struct Dwarf<'data>(HashMap<SectionId, Cow<'data, [u8]>>);
 
 /// How many times larger decompressed information can be; what states more is not read, since it could
@@ -80,6 +81,12 @@ impl<'image, 'data> Lines<'image, 'data> {
         let context =
             gimli::Dwarf::load(load).ok().and_then(|dwarf| Context::from_dwarf(dwarf).ok());
         Self { image, context }
+    }
+
+    /// The line of an instruction.
+    pub fn location(&self, address: u64) -> Option<String> {
+        let location = self.context.as_ref()?.find_location(address).ok()??;
+        Some(format!("{}:{}", location.file?, location.line?))
     }
 
     /// Of an instruction of a section. The innermost function inlined there is the one that a macro

@@ -1,5 +1,6 @@
 //! A section as it is read: its descriptor, its instructions, what arms it, and where it is left to.
 
+use crate::arch::Architecture;
 use crate::decode::{Decoder, Mode};
 use crate::evaluate::Registers;
 use crate::image::{self, Image};
@@ -235,6 +236,7 @@ fn arming(image: &Image, decoder: &Decoder, mode: Mode, descriptor: &Descriptor)
         let value = registers.value(stored).filter(|_| image.left_out(from..last.end()).is_none());
         let place = place.clone();
         if value.is_some_and(|value| descriptor.is_at(image, value)) {
+            let instructions = with_prefix(image, decoder, mode, from, instructions);
             return Arming::Store { instructions, place, value };
         }
         let (slot, instructions) = match value {
@@ -244,6 +246,28 @@ fn arming(image: &Image, decoder: &Decoder, mode: Mode, descriptor: &Descriptor)
         slot.get_or_insert(Arming::Store { instructions, place, value });
     }
     other.or(unknown).unwrap_or(Arming::Missing)
+}
+
+/// Of `x86_64`, an instruction without the prefix that makes it one of 64 bits reads as one of 32: where
+/// there is the prefix, it is that.
+fn with_prefix(
+    image: &Image,
+    decoder: &Decoder,
+    mode: Mode,
+    from: u64,
+    instructions: Vec<Instruction>,
+) -> Vec<Instruction> {
+    let longer = || {
+        let from = from.checked_sub(1)?;
+        let is_prefix = matches!(image.code(from)?.first()?, 0x48..=0x4f);
+        let end = instructions.last()?.end();
+        let longer = straight(image, decoder, mode, from, end)?;
+        (is_prefix && longer.len() == instructions.len()).then_some(longer)
+    };
+    match image.architecture {
+        Architecture::X86_64 => longer().unwrap_or(instructions),
+        _ => instructions,
+    }
 }
 
 /// The instructions from one address to another, if they run straight from there to there.

@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use std::process::{Command, Output};
 use std::{env, fs};
 
-use common::{Link, cases, isa, program, scratch};
+use common::{Link, cases, isa, object, program, scratch, static_library};
 use restartable::{PerCpu, Word, rseq};
 use rseq_inspect::{Inspection, Severity};
 
@@ -78,6 +78,22 @@ fn list_names_functions_and_lines() {
     assert!(!text.contains('\x1b'), "no colours in a pipe");
     let colored = output(&["list", "--color=always", path.to_str().unwrap()], 0);
     assert!(colored.contains("\x1b[1;36mcommand::push_and_count"), "{colored}");
+}
+
+/// rustc blames each line of an `asm!` on the statement that it was made for, but LLVM writes one line
+/// for all of it: that of the `rseq!`. Where that ends, `list` and `show` can say more.
+#[test]
+fn all_instructions_have_the_line_of_their_sequence() {
+    let inspection = Inspection::read(&fs::read(this_program()).unwrap()).unwrap();
+    let sections: Vec<_> = inspection.find("push_and_count").collect();
+    assert_eq!(sections.len(), 2);
+    assert_ne!(sections[0].location, sections[1].location);
+    for section in sections {
+        assert!(section.location.is_some());
+        for line in section.instructions.iter().chain(&section.after) {
+            assert_eq!(line.location, section.location, "{line:?}");
+        }
+    }
 }
 
 /// Without DWARF the line is in the landing's symbol; without symbols there is neither, and no other
@@ -173,6 +189,93 @@ fn json_is_the_same() {
     assert_eq!(inspection.count(Severity::Error), 0);
 }
 
+/// The fields of an object, in alphabetical order.
+fn fields(value: &serde_json::Value) -> String {
+    value.as_object().unwrap().keys().map(String::as_str).collect::<Vec<_>>().join(" ")
+}
+
+/// What the README promises: within a version, fields are added and none is taken away.
+#[test]
+fn json_has_the_fields_that_are_documented() {
+    let isa = &isa::ALL[0];
+    let folder = scratch();
+    let object = object("fields", isa, &cases::program(isa));
+    let [file, library] = ["fields.o", "fields.a"].map(|name| folder.join(name));
+    fs::write(&file, &object).unwrap();
+    fs::write(&library, static_library(&[("fields.o", &object)])).unwrap();
+    let [file, library] = [&file, &library].map(|path| path.to_str().unwrap());
+    let json = |command: &str, file: &str| -> serde_json::Value {
+        let status = i32::from(command == "lint");
+        serde_json::from_str(&output(&[command, "--json", file], status)).unwrap()
+    };
+    let list = json("list", file);
+    assert_eq!(fields(&list[0]), "architecture big_endian file sections");
+    assert_eq!(
+        fields(&list[0]["sections"][0]),
+        "abort bytes commit descriptor exits function instructions location start within"
+    );
+    let show = json("show", file);
+    assert_eq!(fields(&show[0]), "architecture big_endian file sections");
+    let section = &show[0]["sections"][0];
+    assert_eq!(
+        fields(section),
+        "abort abort_symbol after arming bytes descriptor exits function instructions landing location \
+         start thumb within"
+    );
+    assert_eq!(
+        fields(&section["instructions"][0]),
+        "address bytes location mnemonic operands pseudo role"
+    );
+    let lint = json("lint", file);
+    assert_eq!(fields(&lint[0]), "architecture big_endian file findings sections");
+    assert_eq!(
+        fields(&lint[0]["findings"][0]),
+        "address descriptor function location message rule severity"
+    );
+    assert!(lint[0]["sections"].as_u64().unwrap() > 20);
+    // Of a library, the same for each member that has sections.
+    for command in ["list", "show", "lint"] {
+        let of_library = json(command, library);
+        assert_eq!(of_library[0]["member"], "fields.o");
+        assert_eq!(of_library[0]["file"], library);
+    }
+    let readme = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
+    for object in [&list[0], &list[0]["sections"][0], section, &section["arming"][0], &lint[0]] {
+        for field in fields(object).split(' ').chain(fields(&lint[0]["findings"][0]).split(' ')) {
+            assert!(readme.contains(&format!("`{field}`")), "{field} is not in the README");
+        }
+    }
+}
+
+#[test]
+fn libraries_are_said_member_by_member() {
+    let isa = &isa::ALL[0];
+    let library = scratch().join("members.a");
+    let path = library.to_str().unwrap();
+    let [good, bad] = [cases::good(isa), cases::program(isa)];
+    let [good, bad] = [("library-good", good), ("library-bad", bad)]
+        .map(|(name, assembly)| object(name, isa, &assembly));
+    // Without what has no sections, such as this.
+    let other = object("library-other", isa, ".text\n ret");
+    let members = [("good.o", &good[..]), ("other.o", &other), ("text", b"text")];
+    fs::write(&library, static_library(&members)).unwrap();
+    let text = output(&["lint", path], 0);
+    assert_eq!(text, format!("{path}(good.o): x86_64, 1 section: sound\n"));
+    let text = output(&["list", path], 0);
+    assert!(text.starts_with(&format!("{path}(good.o): x86_64, 1 section\n")), "{text}");
+    assert!(text.contains(" good ") && !text.contains("other.o"), "{text}");
+    assert!(output(&["show", path, "good"], 0).contains("(.text.good+0x"), "where it lies");
+
+    fs::write(&library, static_library(&[members[0], ("bad.o", &bad)])).unwrap();
+    assert!(output(&["lint", path], 1).contains("(bad.o): x86_64, "));
+    // One that cannot be read is said, and the others are read.
+    fs::write(&library, static_library(&[("cut.o", &bad[..bad.len() / 2]), members[0]])).unwrap();
+    assert!(output(&["lint", path], 2).contains("(good.o): x86_64, 1 section: sound"));
+    fs::write(&library, static_library(&[members[1]])).unwrap();
+    assert_eq!(output(&["lint", path], 0), format!("{path}: 1 member, 0 sections\n"));
+    output(&["lint", "--expect-sections", path], 1);
+}
+
 #[test]
 fn files_that_cannot_be_inspected() {
     let folder = scratch();
@@ -182,16 +285,31 @@ fn files_that_cannot_be_inspected() {
     let whole = program("half-file", isa, &cases::good(isa), Link::Fixed, &[]);
     let half = folder.join("half-file.cut");
     fs::write(&half, &whole[..whole.len() / 2]).unwrap();
+    // Of any size, without being read to the end.
+    let [zeros, huge] = ["zeros", "huge.elf"].map(|name| folder.join(name));
+    fs::File::create(&zeros).unwrap().set_len(1 << 40).unwrap();
+    fs::write(&huge, &whole).unwrap();
+    fs::File::options().write(true).open(&huge).unwrap().set_len(1 << 40).unwrap();
+    let mut sparc = whole.clone();
+    sparc[18] = 2;
+    let other = folder.join("sparc.elf");
+    fs::write(&other, sparc).unwrap();
     for (path, message) in [
         ("/no/such/file", "cannot read /no/such/file: No such file or directory"),
         (folder.to_str().unwrap(), "cannot read"),
         (script.to_str().unwrap(), "not an ELF file but a script"),
         (half.to_str().unwrap(), "truncated: the section table would end at byte"),
+        ("/dev/null", "the file is empty"),
+        ("/dev/zero", "not an ELF file but something else"),
+        (zeros.to_str().unwrap(), "not an ELF file but something else"),
+        (huge.to_str().unwrap(), "it has more than 4294967296 bytes"),
+        (other.to_str().unwrap(), "for machine 2, which is none of the eight architectures"),
     ] {
         let output = command(&["lint", path]);
         let error = String::from_utf8_lossy(&output.stderr).into_owned();
         assert_eq!(output.status.code(), Some(2), "{error}");
         assert!(error.contains(message), "{message}: {error}");
+        assert!(output.stdout.is_empty());
     }
 }
 

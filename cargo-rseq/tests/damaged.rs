@@ -6,8 +6,8 @@ mod common;
 
 use std::env;
 
-use common::{Link, cases, for_each_isa, program};
-use rseq_inspect::Inspection;
+use common::{Link, cases, for_each_isa, object, program, static_library};
+use rseq_inspect::{Inspection, members};
 
 /// Numbers that are random enough, and the same every time.
 struct Random(u64);
@@ -27,6 +27,13 @@ impl Random {
 
 /// Everything that is done with a file, as far as it goes.
 fn inspect(data: &[u8]) -> bool {
+    match members(data) {
+        Ok(members) => members.iter().filter(|member| inspect_one(member.data)).count() > 0,
+        Err(error) => !error.to_string().is_empty(),
+    }
+}
+
+fn inspect_one(data: &[u8]) -> bool {
     match Inspection::read(data) {
         Ok(inspection) => {
             let all = inspection.sections.iter().flat_map(|section| &section.instructions);
@@ -83,8 +90,12 @@ fn mutated_files() {
     for_each_isa(|isa| {
         let all = program("mutated-all", isa, &cases::program(isa), Link::Library, &[]);
         let one = program("mutated-one", isa, &cases::good(isa), Link::Library, &[]);
+        let loose = object("mutated-object", isa, &cases::away(isa));
+        let library = static_library(&[("one.o", &loose), ("other.o", &loose)]);
         let mut random = Random(0x9e37_79b9_7f4a_7c15 ^ isa.triple.len() as u64);
-        for (data, mutations) in [(all, more.unwrap_or(12)), (one, more.unwrap_or(120))] {
+        let files = [(all, 12), (one, 120), (loose, 80), (library, 40)];
+        for (data, mutations) in files {
+            let mutations = more.unwrap_or(mutations);
             let at = descriptors(&data);
             let noticed = (0..mutations).filter(|_| inspect(&mutate(&mut random, &data, at)));
             // Half of what changes is padding, or a name.
@@ -102,6 +113,12 @@ fn truncated_files() {
         for len in (0..data.len()).step_by(1 + data.len() / 200) {
             let error =
                 Inspection::read(&data[..len]).expect_err("the section table is at the end");
+            assert!(!error.to_string().is_empty());
+        }
+        let object = object("cut-object", isa, &cases::away(isa));
+        assert!(!inspect(&object), "{}: the whole object file is sound", isa.triple);
+        for len in (0..object.len()).step_by(1 + object.len() / 100) {
+            let error = Inspection::read(&object[..len]).expect_err("the same of an object file");
             assert!(!error.to_string().is_empty());
         }
     });

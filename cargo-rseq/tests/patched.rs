@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 use common::{Link, cases, for_each_isa, isa, program};
 use object::read::elf::{FileHeader, SectionHeader};
 use object::{Endianness, elf};
-use rseq_inspect::{Error, Inspection};
+use rseq_inspect::{Error, Finding, Inspection, Role};
 
 /// The rules that are broken, and how often.
 fn rules(inspection: &Inspection) -> Vec<&'static str> {
@@ -157,6 +157,96 @@ fn every_flipped_bit_of_a_descriptor_is_found() {
     });
 }
 
+/// Writes a number of this file's byte order, and reads it there.
+fn put(data: &mut [u8], at: usize, value: u64, size: usize) {
+    let mut bytes = value.to_le_bytes();
+    bytes[..size].reverse();
+    let big = data[5] == elf::ELFDATA2MSB.0;
+    let bytes = if big { bytes } else { value.to_le_bytes() };
+    data[at..at + size].copy_from_slice(&bytes[..size]);
+}
+
+/// What the rules say of descriptors and tables that no assembler would write, message by message.
+#[test]
+fn fields_that_make_no_sense_are_found() {
+    for_each_isa(|isa| {
+        let data = good(isa, Link::Fixed, false);
+        let descriptor = bytes_of(&data, "__rseq_cs").start;
+        let exits = bytes_of(&data, "__rseq_exit_point_array").start;
+        let word = if data[4] == elf::ELFCLASS64.0 { 8 } else { 4 };
+        let inspection = Inspection::read(&data).unwrap();
+        let section = &inspection.sections[0];
+        // Where data lie, and no code.
+        let elsewhere = section.descriptor;
+        let advance = section.instructions.iter().find(|line| line.role == Role::Advance).unwrap();
+        let advanced = advance.address + advance.bytes.len() as u64 / 2 - section.start;
+        for (at, value, size, rule, message) in [
+            (descriptor + 8, elsewhere, 8, "range", "is not in code"),
+            (descriptor + 16, u64::MAX, 8, "range", "wrap around"),
+            (descriptor + 16, 16 * 1024 + 4, 8, "range", "more than any section needs"),
+            (descriptor + 16, 8192, 8, "range", "leave the code"),
+            (descriptor + 16, advanced, 8, "commit", "stores the next event"),
+            (descriptor + 24, elsewhere, 8, "abort", "is not in code"),
+            // The first pair is of the abort address.
+            (exits, elsewhere, word, "exit-array", "where no section starts"),
+            (exits + word, elsewhere, word, "exit-array", "is not in code"),
+        ] {
+            let mut data = data.clone();
+            put(&mut data, at, value, size);
+            let found = Inspection::read(&data).unwrap().findings;
+            let is_it = |finding: &Finding| {
+                finding.rule.name() == rule && finding.message.contains(message)
+            };
+            assert!(found.iter().any(is_it), "{}: {rule} {message:?}: {found:#?}", isa.triple);
+        }
+        let data = program("half-pair", isa, &cases::half_pair(isa), Link::Fixed, &[]);
+        let found = Inspection::read(&data).unwrap().findings;
+        let [finding] = &found[..] else { panic!("{}: {found:#?}", isa.triple) };
+        assert!(finding.message.ends_with("ends in half a pair"), "{}: {found:#?}", isa.triple);
+    });
+}
+
+/// Several words at once are no commit where instructions store them.
+#[test]
+fn commits_of_several_words_are_found() {
+    for (name, commit) in [
+        ("aarch64-unknown-linux-gnu", "stp x6, x7, [x4]"),
+        ("armv7-unknown-linux-gnueabihf", "stm r4, {r6, r7}"),
+        ("s390x-unknown-linux-gnu", "stmg %r8, %r9, 0(%r6)"),
+    ] {
+        let isa = isa::ALL.iter().find(|isa| isa.triple == name).unwrap();
+        let data = program("several", isa, &cases::commit(isa, commit), Link::Fixed, &[]);
+        let found = Inspection::read(&data).unwrap().findings;
+        let [finding] = &found[..] else { panic!("{name}: {found:#?}") };
+        assert!(finding.message.contains("half of it may be seen"), "{name}: {found:#?}");
+    }
+}
+
+/// Bytes in the section that are no instruction. (Of `LoongArch`, every word may be one: what is not known is `known`.)
+#[test]
+fn what_is_no_instruction_is_found() {
+    for (name, bytes) in [
+        ("x86_64-unknown-linux-gnu", &[0x06][..]),
+        ("aarch64-unknown-linux-gnu", &[0xff; 4]),
+        ("riscv64gc-unknown-linux-gnu", &[0xff; 4]),
+        ("powerpc64le-unknown-linux-gnu", &[0; 4]),
+    ] {
+        let isa = isa::ALL.iter().find(|isa| isa.triple == name).unwrap();
+        let mut data = good(isa, Link::Fixed, false);
+        let inspection = Inspection::read(&data).unwrap();
+        let section = &inspection.sections[0];
+        let code: String = section.instructions.iter().map(|line| line.bytes.as_str()).collect();
+        let store = section.commit().unwrap().bytes.len() / 2;
+        let last = code.len() / 2 - store;
+        let hex: String = data.iter().map(|byte| format!("{byte:02x}")).collect();
+        let at = hex.match_indices(&code).find(|(at, _)| at % 2 == 0).unwrap().0 / 2 + last;
+        data[at..at + bytes.len()].copy_from_slice(bytes);
+        let found = Inspection::read(&data).unwrap().findings;
+        let [finding] = &found[..] else { panic!("{name}: {found:#?}") };
+        assert_eq!((finding.rule.name(), &*finding.message), ("decoded", "no instruction"));
+    }
+}
+
 /// The tables too.
 #[test]
 fn every_flipped_bit_of_the_tables_is_found() {
@@ -195,7 +285,8 @@ fn what_is_no_program_is_refused() {
     assert_eq!(error(b"#!/bin/sh\n"), Error::NotElf("a script"));
     assert_eq!(error(b"some text"), Error::NotElf("text"));
     assert_eq!(error(b"MZ\x90"), Error::NotElf("a Windows program"));
-    assert!(matches!(error(b"!<arch>\nx"), Error::NotElf(text) if text.contains("static library")));
+    assert_eq!(error(b"!<arch>\nx"), Error::Archive);
+    assert!(matches!(error(b"!<thin>\nx"), Error::NotElf(text) if text.contains("thin")));
     assert!(matches!(error(&data[..20]), Error::Truncated { len: 20, expected: 64, .. }));
     let error_at_half = error(&data[..data.len() / 2]);
     assert!(error_at_half.to_string().contains("truncated: the section table"), "{error_at_half}");

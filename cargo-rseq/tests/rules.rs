@@ -105,7 +105,7 @@ fn every_rule_is_found_with_packed_relocations() {
 /// The rules that no code of the cases breaks.
 #[test]
 fn every_rule_has_a_control() {
-    let elsewhere = ["relocated", "alignment", "overlap", "pointer-array", "exit-array"];
+    let elsewhere = ["relocated", "placed", "alignment", "overlap", "pointer-array", "exit-array"];
     let named = named(&isa::ALL[0]);
     for rule in Rule::ALL {
         let name = rule.name();

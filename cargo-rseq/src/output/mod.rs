@@ -46,6 +46,9 @@ impl Style {
 
     /// The text in its colour.
     pub fn paint(self, kind: Kind, text: &str) -> String {
+        if text.is_empty() {
+            return String::new();
+        }
         let code = match kind {
             Kind::Heading => "1",
             Kind::Name => "1;36",

@@ -7,7 +7,7 @@ use rseq_inspect::{Line, Role, Section};
 
 use crate::files::Inspected;
 
-use super::{Kind, Style};
+use super::{Kind, Style, short};
 
 pub fn show(
     out: &mut impl Write,
@@ -51,7 +51,11 @@ fn one(out: &mut impl Write, style: Style, section: &Section) -> io::Result<()> 
     let all = [&section.arming, &section.instructions, &section.after, &section.landing];
     let longest =
         |text: fn(&Line) -> usize| all.iter().flat_map(|lines| lines.iter()).map(text).max();
+    // Where all have the line of the section, as of inline assembly, it says nothing more.
+    let own = section.instructions.iter().any(|line| line.location != section.location);
     let widths = Widths {
+        lines: own && section.instructions.iter().any(|line| line.location.is_some()),
+        pseudo: longest(|line| line.pseudo.len()).unwrap_or(0),
         bytes: longest(|line| line.bytes.len()).unwrap_or(0),
         text: longest(|line| line.mnemonic.len() + 1 + line.operands.len()).unwrap_or(0).max(24),
     };
@@ -76,6 +80,9 @@ fn one(out: &mut impl Write, style: Style, section: &Section) -> io::Result<()> 
 struct Widths {
     bytes: usize,
     text: usize,
+    pseudo: usize,
+    /// Whether there is a column of lines.
+    lines: bool,
 }
 
 fn label(out: &mut impl Write, style: Style, name: &str) -> io::Result<()> {
@@ -94,8 +101,11 @@ fn lines(out: &mut impl Write, style: Style, lines: &[Line], widths: &Widths) ->
         };
         let text = style.fill(kind, &text, widths.text);
         let role = style.fill(Kind::Faint, &line.role.to_string(), 8);
-        let row =
-            format!("{address}  {bytes}  {text}  {role}  {}", style.paint(kind, &line.pseudo));
+        let location = line.location.as_deref().filter(|_| widths.lines).map_or("", short);
+        let location = style.paint(Kind::Faint, location);
+        let width = if location.is_empty() { 0 } else { widths.pseudo };
+        let pseudo = style.fill(kind, &line.pseudo, width);
+        let row = format!("{address}  {bytes}  {text}  {role}  {pseudo}  {location}");
         writeln!(out, "{}", row.trim_end())?;
     }
     Ok(())

@@ -26,7 +26,8 @@ const ADRP: Field = Field::little(4, &[(12, 2, 29), (14, 19, 5)]).signed(33);
 
 pub fn meaning(kind: RelocationType) -> Option<Action> {
     Some(match kind {
-        elf::R_AARCH64_NONE => Nothing,
+        // 256 is the same, from before 64-bit Arm had a number for it.
+        elf::R_AARCH64_NONE | RelocationType(256) => Nothing,
         elf::R_AARCH64_ABS64 => Write(Absolute, Field::word(8)),
         elf::R_AARCH64_ABS32 => Write(Absolute, Field::word(4)),
         elf::R_AARCH64_ABS16 => Write(Absolute, Field::word(2)),

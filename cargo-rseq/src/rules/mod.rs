@@ -71,7 +71,7 @@ rules! {
     Range "range",
     /// No instruction belongs to two sections.
     Overlap "overlap",
-    /// In a program that can be loaded anywhere, the dynamic linker writes the addresses.
+    /// In a file that may lie anywhere, a linker writes the addresses.
     Relocated "relocated",
     /// In an object file, nothing waits for what only a linker makes, such as a table of addresses.
     Placed "placed",

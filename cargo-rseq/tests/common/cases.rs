@@ -22,6 +22,8 @@ struct Case<'a> {
     after: String,
     /// Before the descriptor.
     align: &'static str,
+    /// Of the code after an abort.
+    landing_section: &'static str,
 }
 
 impl<'a> Case<'a> {
@@ -44,6 +46,7 @@ impl<'a> Case<'a> {
             exits: vec![(label("start"), label("fail")), (label("start"), label("exit"))],
             after: String::new(),
             align: ".balign 32",
+            landing_section: "",
         }
     }
 
@@ -72,7 +75,9 @@ impl<'a> Case<'a> {
         let pointers = format!("{pointer} {descriptor}\n ").repeat(self.pointers);
         let exit_pair = |(start, exit): &(String, String)| format!("{pointer} {start}, {exit}\n ");
         let exits = self.exits.iter().map(exit_pair).collect::<Vec<_>>().concat();
-        let Self { after, align, .. } = self;
+        let Self { after, align, landing_section, .. } = self;
+        // Back, for what is left.
+        let back = if landing_section.is_empty() { String::new() } else { ".previous".to_owned() };
         let kind = if isa.name() == "arm" { "%function" } else { "@function" };
         format!(
             "
@@ -95,11 +100,13 @@ impl<'a> Case<'a> {
 {post}:
  {disarm}
  {ret}
+ {landing_section}
  {signature}
 {fail}:
  {disarm}
  {landing}
  {ret}
+ {back}
 {exit}:
  {disarm}
  {ret}
@@ -126,6 +133,15 @@ pub fn good(isa: &Isa) -> String {
     head(isa) + &Case::with(isa, "good", |_| {})
 }
 
+/// The same, which lands in a section of its own and goes on from there.
+pub fn away(isa: &Isa) -> String {
+    head(isa)
+        + &Case::with(isa, "away", |case| {
+            case.landing_section = ".section __rseq_failure, \"ax\"";
+            case.landing = isa.jump.replace("{x}", ".Lexit_away");
+        })
+}
+
 /// Half a descriptor more.
 pub fn half(isa: &Isa) -> String {
     head(isa)
@@ -137,6 +153,20 @@ pub fn half(isa: &Isa) -> String {
 /// A descriptor that is not aligned as it should be.
 pub fn odd(isa: &Isa) -> String {
     head(isa) + &Case::with(isa, "odd", |case| case.align = ".balign 8")
+}
+
+/// An exit point without its section.
+pub fn half_pair(isa: &Isa) -> String {
+    head(isa)
+        + &Case::with(isa, "half_pair", |case| {
+            let entry = format!("{} .Lfail_half_pair\n", isa.pointer);
+            case.after = format!(".section __rseq_exit_point_array, \"aw\"\n {entry}");
+        })
+}
+
+/// Another last instruction.
+pub fn commit(isa: &Isa, commit: &str) -> String {
+    head(isa) + &Case::with(isa, "commit", |case| commit.clone_into(&mut case.commit))
 }
 
 /// A second descriptor of the same section.

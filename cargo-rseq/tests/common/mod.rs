@@ -125,3 +125,15 @@ pub fn for_each_isa(test: impl Fn(&Isa) + Sync) {
     let failed = failed.into_inner().unwrap();
     assert!(failed.is_empty(), "failed for {failed:?}");
 }
+
+/// A static library, of names that are short.
+pub fn static_library(members: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut library = b"!<arch>\n".to_vec();
+    for (name, data) in members {
+        let (name, size) = (format!("{name}/"), data.len());
+        library.extend(format!("{name:<16}0           0     0     644     {size:<10}`\n").bytes());
+        library.extend_from_slice(data);
+        library.extend((size % 2 == 1).then_some(b'\n'));
+    }
+    library
+}

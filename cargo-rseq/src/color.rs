@@ -29,6 +29,7 @@ pub fn wanted(color: Color, terminal: bool, variable: impl Fn(&str) -> Option<St
 #[cfg(test)]
 mod tests {
     use super::*;
+    use Color::{Always, Auto, Never};
 
     #[test]
     fn the_first_that_says_something() {
@@ -38,7 +39,6 @@ mod tests {
                 found.map(|(_, value)| (*value).to_owned())
             })
         };
-        use Color::{Always, Auto, Never};
         for (color, terminal, variables, expected) in [
             (Auto, true, &[][..], true),
             (Auto, false, &[], false),

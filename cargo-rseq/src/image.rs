@@ -110,8 +110,8 @@ impl<'data> Image<'data> {
             modes: symbols.modes,
             relocated: read.relocated,
             left_out: read.left_out,
-            by_address: by_address(&read.sections),
-            sections: read.sections,
+            by_address: by_address(&read.all),
+            sections: read.all,
             file,
             len: data.len() as u64,
         };
@@ -275,7 +275,7 @@ fn is_intermediate(file: &File) -> bool {
 /// The allocated sections, and what the linker of an object file writes.
 #[derive(Default)]
 struct Sections<'data> {
-    sections: Vec<Section<'data>>,
+    all: Vec<Section<'data>>,
     relocated: BTreeMap<u64, u64>,
     left_out: BTreeMap<u64, String>,
 }
@@ -319,7 +319,7 @@ fn sections<'data>(
                 read.relocated.extend(written.addresses);
             }
         }
-        read.sections.push(Section { name, address, data, executable });
+        read.all.push(Section { name, address, data, executable });
     }
     Ok(read)
 }
@@ -359,8 +359,12 @@ impl Symbols {
         self.functions.sort_by_key(|symbol| symbol.address);
         if arm {
             let mode = |symbol: object::Symbol| {
-                let name = symbol.name().ok()?;
-                Some((address(&symbol), mapped(name)?))
+                let mode = match mapped(symbol.name().ok()?)? {
+                    "$a" => Some(Mode::Main),
+                    "$t" => Some(Mode::Thumb),
+                    _ => None,
+                };
+                Some((address(&symbol), mode))
             };
             self.modes = file.symbols().filter_map(mode).collect();
             self.modes.sort_by_key(|(address, _)| *address);
@@ -368,15 +372,10 @@ impl Symbols {
     }
 }
 
-/// What a mapping symbol says.
-fn mapped(name: &str) -> Option<Option<Mode>> {
-    let mode = match name.get(..2)? {
-        "$a" => Some(Mode::Main),
-        "$t" => Some(Mode::Thumb),
-        "$d" => None,
-        _ => return None,
-    };
-    matches!(name.as_bytes().get(2), None | Some(b'.')).then_some(mode)
+/// The kind of a mapping symbol: `$t` of `$t.12`.
+fn mapped(name: &str) -> Option<&str> {
+    let kind = name.get(..2).filter(|kind| ["$a", "$t", "$d"].contains(kind))?;
+    matches!(name.as_bytes().get(2), None | Some(b'.')).then_some(kind)
 }
 
 /// What is wrong with a file that cannot be parsed: whether it ends too early, above all.

@@ -235,11 +235,11 @@ fn what_is_no_instruction_is_found() {
         let mut data = good(isa, Link::Fixed, false);
         let inspection = Inspection::read(&data).unwrap();
         let section = &inspection.sections[0];
-        let code: String = section.instructions.iter().map(|line| line.bytes.as_str()).collect();
-        let store = section.commit().unwrap().bytes.len() / 2;
-        let last = code.len() / 2 - store;
-        let hex: String = data.iter().map(|byte| format!("{byte:02x}")).collect();
-        let at = hex.match_indices(&code).find(|(at, _)| at % 2 == 0).unwrap().0 / 2 + last;
+        let byte = |hex: &[u8]| u8::from_str_radix(str::from_utf8(hex).unwrap(), 16).unwrap();
+        let text: String = section.instructions.iter().map(|line| line.bytes.as_str()).collect();
+        let code: Vec<u8> = text.as_bytes().chunks(2).map(byte).collect();
+        let start = data.windows(code.len()).position(|window| window == code).unwrap();
+        let at = start + code.len() - section.commit().unwrap().bytes.len() / 2;
         data[at..at + bytes.len()].copy_from_slice(bytes);
         let found = Inspection::read(&data).unwrap().findings;
         let [finding] = &found[..] else { panic!("{name}: {found:#?}") };

@@ -4,11 +4,12 @@
 
 mod common;
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::Read;
 use std::os::fd::{FromRawFd, OwnedFd};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
+use std::sync::OnceLock;
 
 use common::{Link, cases, isa, program, scratch};
 
@@ -59,11 +60,14 @@ fn piped(arguments: &[&str], variables: &[(&str, &str)]) -> String {
 }
 
 /// A program in which every colour is used.
-fn example() -> PathBuf {
-    let isa = &isa::ALL[0];
-    let path = scratch().join("terminal.elf");
-    fs::write(&path, program("terminal", isa, &cases::program(isa), Link::Library, &[])).unwrap();
-    path
+fn example() -> &'static str {
+    static MADE: OnceLock<PathBuf> = OnceLock::new();
+    let make = || {
+        let isa = &isa::ALL[0];
+        program("terminal", isa, &cases::program(isa), Link::Library, &[]);
+        scratch().join(format!("terminal-{}.elf", isa.triple))
+    };
+    MADE.get_or_init(make).to_str().unwrap()
 }
 
 /// Without the sequences that set colours.
@@ -81,7 +85,6 @@ fn plain(text: &str) -> String {
 #[test]
 fn colours_are_for_terminals() {
     let path = example();
-    let path = path.to_str().unwrap();
     for (command, part) in [
         ("list", "\x1b[1;36mgood\x1b[0m"),
         ("show", "\x1b[1;36mgood\x1b[0m"),
@@ -104,7 +107,6 @@ fn colours_are_for_terminals() {
 #[test]
 fn who_says_otherwise_is_heard() {
     let path = example();
-    let path = path.to_str().unwrap();
     for (variables, on_terminal, in_pipe) in [
         (&[][..], true, false),
         (&[("NO_COLOR", "1")], false, false),

@@ -85,6 +85,24 @@ use crate::private::AsPerCpu;
 /// threads of a process do, except that nothing another process does to the file's contents leads to
 /// undefined behaviour here: any bytes are a value of a [`Shareable`] type.
 ///
+/// # Containers
+///
+/// Containers share a file in a volume that they share (in an overlay each has a copy of its own), or a
+/// descriptor. The CPUs of the machine have the same numbers in all of them, and a seat in the file, which
+/// the kernel gives up when a process ends, means the same in each: process ids, user ids and what
+/// `/proc` shows do not matter. CPUs may be taken from running processes, by a `cpuset` or by
+/// unplugging, and given back.
+///
+/// A process learns how many CPUs there can be from `/sys/devices/system/cpu/possible` and its affinity. If
+/// both say less than is true, it is as exact as any other: on CPUs beyond that number its sequences run
+/// on exclusive slots, here as in a [`PerCpu`](crate::PerCpu). But the file that it **creates** has no
+/// slots for those CPUs, and who knows of them cannot open it
+/// ([`TooFewStripes`](SharedError::TooFewStripes)): their numbers are those of exclusive slots
+/// there, and sequences compare theirs with one number for the whole process. So let a process create
+/// the file that sees the machine as it is.
+///
+/// Without `/proc` [`from_fd`](SharedPerCpu::from_fd) is not possible, [`open`](SharedPerCpu::open) is.
+///
 /// # Memory
 ///
 /// A file has a slot for each CPU that the creating machine can have, and exclusive ones, a stripe

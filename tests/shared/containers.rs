@@ -3,6 +3,22 @@
 //!
 //! What needs a namespace, two CPUs, or a machine of its own says so where there is none, and fails in
 //! the guest that `tests/cross` boots for it (`RESTARTABLE_GUEST`): there everything runs.
+//!
+//! What was seen with a protection taken out, by hand (`x86_64`, two CPUs, Linux 6.18, three runs each of
+//! the first):
+//!
+//! | without | failed |
+//! |---|---|
+//! | the event's compare (`--cfg restartable_control="event"`) | `everybody_counts` and `taken_by_affinity` lose up to half of a worker's counts, `without_proc` too |
+//! | the bound of the index | in each run of `the_stripe_of_an_unknown_cpu` two threads are on one exclusive slot; up to 42,196 of 180,002 counts were lost |
+//! | the refusal of a file with too few slots | `the_stripe_of_an_unknown_cpu` |
+//! | the affinity in the number of CPUs | `lists_of_cpus_that_lie` |
+//! | seats: an owner named by its process id | `one_pid_in_many_containers`: four processes are `0x1001` |
+//! | seats: nobody is ever dead | `one_pid_in_many_containers`, `without_proc` |
+//! | seats: everybody is | the same, and `the_stripe_of_an_unknown_cpu` |
+//!
+//! The kernel's part of the commit (`arm`, `index`) is what `exactness` tests: these runs are too short to
+//! lose anything by it.
 
 use std::os::fd::AsFd;
 use std::process::Command;
@@ -238,7 +254,7 @@ fn taken_by_a_cpuset() {
             }
             Err(error) => {
                 println!("cgroup v{version}: {error}");
-                assert_eq!(version, 1, "every kernel of a guest has version 2");
+                assert_eq!(version, 1, "every kernel has version 2");
             }
         }
     }

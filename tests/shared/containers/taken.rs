@@ -4,6 +4,7 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use super::space::Container;
 use super::work::Worker;
@@ -91,13 +92,14 @@ impl Group {
         fs::create_dir_all(&root)?;
         let (kind, data) = if version == 2 { (c"cgroup2", c"") } else { (c"cgroup", c"cpuset") };
         let on = super::space::c_string(&root);
-        // SAFETY: C strings.
-        let mounted = unsafe {
-            libc::mount(kind.as_ptr(), on.as_ptr(), kind.as_ptr(), 0, data.as_ptr().cast())
-        };
-        if mounted != 0 {
-            return Err(io::Error::last_os_error());
-        }
+        // The kernel may be about to take the controller back from version 2.
+        patiently(libc::EBUSY, || {
+            // SAFETY: C strings.
+            let mounted = unsafe {
+                libc::mount(kind.as_ptr(), on.as_ptr(), kind.as_ptr(), 0, data.as_ptr().cast())
+            };
+            if mounted == 0 { Ok(()) } else { Err(io::Error::last_os_error()) }
+        })?;
         let this = Self { path: root.join("restartable"), root };
         if version == 2 {
             fs::write(this.root.join("cgroup.subtree_control"), "+cpuset")?;
@@ -121,17 +123,23 @@ impl Group {
     }
 }
 
+/// Tries until it does not fail with this error, for some seconds.
+fn patiently(errno: i32, what: impl Fn() -> io::Result<()>) -> io::Result<()> {
+    let start = Instant::now();
+    loop {
+        match what() {
+            Err(error) if error.raw_os_error() == Some(errno) && start.elapsed().as_secs() < 10 => {
+                std::thread::sleep(Duration::from_millis(5));
+            }
+            result => return result,
+        }
+    }
+}
+
 impl Drop for Group {
     fn drop(&mut self) {
         // Its processes have ended, but the kernel may be about to say so.
-        for _ in 0..1000 {
-            match fs::remove_dir(&self.path) {
-                Err(error) if error.raw_os_error() == Some(libc::EBUSY) => {
-                    std::thread::sleep(std::time::Duration::from_millis(5));
-                }
-                _ => break,
-            }
-        }
+        let _ = patiently(libc::EBUSY, || fs::remove_dir(&self.path));
         let _ = fs::write(self.root.join("cgroup.subtree_control"), "-cpuset");
         let root = super::space::c_string(&self.root);
         // SAFETY: a C string.

@@ -29,14 +29,9 @@ use super::places::{Place, Places};
 #[cfg(all(target_os = "linux", not(miri)))]
 use crate::shared::Local;
 
-/// The distance between the slots of two stripes, and the size of a stripe.
-pub(crate) const STRIDE: usize = if cfg!(miri) {
-    16 << 10
-} else if cfg!(target_pointer_width = "64") {
-    256 << 10
-} else {
-    64 << 10
-};
+/// The distance between the slots of two stripes, and the size of a stripe: the same whatever the
+/// word size, for files that 32-bit and 64-bit processes share.
+pub(crate) const STRIDE: usize = if cfg!(miri) { 16 << 10 } else { 256 << 10 };
 
 /// The largest alignment of a slot: the smallest page.
 pub(super) const MAX_ALIGN: usize = 4096;

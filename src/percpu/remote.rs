@@ -236,7 +236,7 @@ impl<'p, T> Row<'p, T> {
 
     fn event(&self, index: u32) -> &'p AtomicUsize {
         // SAFETY: a slot of a `PerCpu` that `'p` borrows; events are atomic.
-        unsafe { &(*self.at(index)).event }
+        unsafe { (*self.at(index)).event.word() }
     }
 
     fn slot(&self, index: u32) -> ExclusiveSlot<'p, T> {

@@ -5,12 +5,17 @@ use core::ptr::NonNull;
 
 use rseq_runtime::exclusive::StripeHeader;
 
-use super::Tracking;
 use super::arena::{MAX_ALIGN, STRIDE};
+use super::tracking::{Event, Tracking};
 
-/// The largest size of a slot's type: a little less than 256 KiB, and than 64 KiB on 32-bit targets.
-/// With an alignment larger than 64 bytes it is less by up to the alignment.
-pub const MAX_SIZE: usize = STRIDE - size_of::<StripeHeader>() - size_of::<usize>();
+/// The largest size of a slot's type: a little less than 256 KiB. With an alignment larger than 64
+/// bytes it is less by up to the alignment.
+pub const MAX_SIZE: usize = STRIDE - size_of::<StripeHeader>() - size_of::<Event>();
+
+/// What is kept free before a slot in memory that processes share: the owner word's cache line and
+/// those that are fetched with it.
+#[cfg(all(target_os = "linux", not(miri)))]
+const SHARED_HEADER: usize = 512;
 
 /// The value of one stripe, behind its event where there is one.
 ///
@@ -43,10 +48,14 @@ impl<T, K: Tracking> Slot<T, K> {
         }
     };
 
-    /// Where a slot lies in its stripe when it is the only one: in memory that processes share.
+    /// Where a slot lies in its stripe when it is the only one: in memory that processes share,
+    /// whatever their word size is.
     #[cfg(all(target_os = "linux", not(miri)))]
-    pub(crate) const SHARED_OFFSET: usize =
-        size_of::<StripeHeader>().next_multiple_of(Self::PLACE.align());
+    pub(crate) const SHARED_OFFSET: usize = {
+        let align = Self::PLACE.align();
+        assert!(SHARED_HEADER.next_multiple_of(align) + size_of::<Self>() <= STRIDE);
+        SHARED_HEADER.next_multiple_of(align)
+    };
 
     /// Makes a slot here. Values can be large: this way they are moved as rarely as possible.
     ///

@@ -19,7 +19,7 @@ pub trait Tracking: sealed::Sealed + 'static {
 
 /// Every commit first shows that **no other commit has been made on the slot since the preparation
 /// started**: what the preparation read from words that only sequences on this slot change is still
-/// true. There is no ABA and no lost update. Costs one machine word a slot.
+/// true. There is no ABA and no lost update. Costs eight bytes a slot.
 ///
 /// The event is as wide as a register. Where that is 64 bits it never comes round; on 32-bit targets
 /// a commit goes through wrongly if exactly a multiple of 2<sup>31</sup> commits were made on the
@@ -36,12 +36,32 @@ pub enum Untracked {}
 
 impl Tracking for Tracked {
     const TRACKED: bool = true;
-    type Event = AtomicUsize;
+    type Event = Event;
 }
 
 impl Tracking for Untracked {
     const TRACKED: bool = false;
     type Event = ();
+}
+
+/// A count of commits: one machine word, in eight bytes on every target, so that a slot's value lies
+/// at the same place for 32-bit and 64-bit processes. On little-endian machines a 32-bit process
+/// counts in the low half of what is one word to a 64-bit one.
+#[derive(Default, Debug)]
+#[repr(C)]
+pub struct Event {
+    word: AtomicUsize,
+    #[cfg(target_pointer_width = "32")]
+    high: u32,
+}
+
+const _: () = assert!(size_of::<Event>() == 8);
+
+impl Event {
+    /// The word that sections compare and advance.
+    pub(crate) fn word(&self) -> &AtomicUsize {
+        &self.word
+    }
 }
 
 mod sealed {

@@ -40,8 +40,9 @@ pub enum SharedError {
     },
     /// The file was made on a machine of the other byte order.
     ByteOrder,
-    /// The file was made by a process whose words have another size: 32-bit and 64-bit processes
-    /// cannot share one.
+    /// The file was made by a process whose words have another size, for a type that differs from this
+    /// one, perhaps only because a `usize` does. On big-endian machines 32-bit and 64-bit processes
+    /// cannot share a file at all.
     WordSize {
         /// Bytes of a word there.
         found: u64,
@@ -109,7 +110,11 @@ impl fmt::Display for SharedError {
                 f.write_str("the file was made on a machine of the other byte order")
             }
             Self::WordSize { found, expected } => {
-                write!(f, "the file has words of {found} bytes, this process of {expected}")
+                write!(
+                    f,
+                    "the file was made by a process with words of {found} bytes, this one has \
+                     {expected}, and the types differ, as a `usize` does"
+                )
             }
             Self::OtherType { found, expected } => {
                 write!(

@@ -17,8 +17,9 @@ pub(super) const SEATS_OFFSET: usize = 4096;
 
 const _: () = assert!(SEATS_OFFSET + SEATS * size_of::<u32>() <= STRIDE);
 
-/// The version of this layout.
-const VERSION: u64 = 1;
+/// The version of this layout. In version 2 it is the same whatever the word size: the stride, the
+/// place of a slot, the eight bytes of an event, and the 32 bits of an owner word.
+const VERSION: u64 = 2;
 
 /// What `BYTE_ORDER` holds.
 const ORDER: u64 = 0x0102_0304_0506_0708;
@@ -126,8 +127,13 @@ impl Header {
         if version != VERSION {
             return Err(SharedError::Version { found: version, expected: VERSION });
         }
+        if !matches!(word, 4 | 8) {
+            return Err(SharedError::Foreign);
+        }
+        // What a 32-bit process counts commits in is the low half of a 64-bit one's event only where
+        // that comes first.
         let expected = size_of::<usize>() as u64;
-        if word != expected {
+        if word != expected && (layout != self.layout || cfg!(target_endian = "big")) {
             return Err(SharedError::WordSize { found: word, expected });
         }
         if layout != self.layout {
@@ -155,8 +161,8 @@ impl Header {
 /// The fingerprint of a slot.
 fn layout<T: Shareable, K: Tracking>() -> u64 {
     let mut hash = mix(T::LAYOUT, fingerprint(b"slot", u64::from(K::TRACKED)));
-    hash = mix(hash, size_of::<Slot<T, K>>() as u64);
-    mix(hash, align_of::<Slot<T, K>>() as u64)
+    hash = mix(hash, size_of::<T>() as u64);
+    mix(hash, align_of::<T>() as u64)
 }
 
 #[cfg(test)]
@@ -179,13 +185,23 @@ mod tests {
         assert!(matches!(with(1, ORDER.swap_bytes()), SharedError::ByteOrder));
         assert!(matches!(with(1, 7), SharedError::Foreign));
         assert!(matches!(with(2, VERSION + 1), SharedError::Version { found: 2, .. }));
-        assert!(matches!(with(3, 2), SharedError::WordSize { found: 2, .. }));
+        assert!(matches!(with(3, 2), SharedError::Foreign));
         assert!(matches!(with(4, 4096), SharedError::Foreign));
         assert!(matches!(with(5, 0), SharedError::Foreign));
         assert!(matches!(with(5, u64::MAX), SharedError::Foreign));
         assert!(matches!(with(6, 0), SharedError::Foreign));
         assert!(matches!(with(7, 8), SharedError::Foreign));
         assert!(matches!(with(8, 1), SharedError::OtherType { found: 1, .. }));
+        // The other word size is right if everything else is, which is the same then.
+        let other = 12 - size_of::<usize>() as u64;
+        let mut mixed = words;
+        mixed[3] = other;
+        if cfg!(target_endian = "little") {
+            assert_eq!(header.accept(mixed, long).unwrap(), header);
+            mixed[8] = 1;
+        }
+        let error = header.accept(mixed, long).unwrap_err();
+        assert!(matches!(error, SharedError::WordSize { found, .. } if found == other));
         let few = Header { stripes: Stripes { cpus: 1 << 19, reserved: 8 }, ..header };
         assert!(matches!(
             few.accept(words, long),

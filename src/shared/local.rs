@@ -12,7 +12,7 @@
 //! child of a `fork` must be able to end what its thread had begun as another process.
 
 use core::ptr::NonNull;
-use core::sync::atomic::{AtomicPtr, AtomicU32, AtomicUsize, Ordering};
+use core::sync::atomic::{AtomicPtr, AtomicU32, Ordering};
 use std::fs::File;
 use std::io;
 use std::os::fd::AsRawFd;
@@ -185,16 +185,12 @@ impl Local {
 }
 
 /// The owner words of the exclusive stripes.
-fn words(local: NonNull<Local>, stripes: Stripes) -> impl Iterator<Item = &'static AtomicUsize> {
+fn words(local: NonNull<Local>, stripes: Stripes) -> impl Iterator<Item = &'static AtomicU32> {
     (stripes.cpus..stripes.total()).map(move |index| {
         // SAFETY: a stripe's first word, in the mapping that `local` begins, which is used no longer
         // than it is mapped. Every process accesses it atomically.
         unsafe {
-            local
-                .cast::<u8>()
-                .add((BEFORE + index as usize) * STRIDE)
-                .cast::<AtomicUsize>()
-                .as_ref()
+            local.cast::<u8>().add((BEFORE + index as usize) * STRIDE).cast::<AtomicU32>().as_ref()
         }
     })
 }

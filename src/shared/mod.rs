@@ -106,7 +106,7 @@ use crate::private::AsPerCpu;
 /// # Memory
 ///
 /// A file has a slot for each CPU that the creating machine can have, and exclusive ones, a stripe
-/// (256 KiB; 64 KiB on 32-bit targets) apart, and is sparse: what the slots need is allocated when it
+/// (256 KiB) apart, and is sparse: what the slots need is allocated when it
 /// is created, so that writing to them never meets a full disk; the rest never is. Files in a
 /// `tmpfs` (`/dev/shm`) or a `memfd` take memory, others are written to disk by the kernel now and
 /// then.
@@ -120,8 +120,10 @@ use crate::private::AsPerCpu;
 /// - A process that was killed in a preparation on an exclusive slot gives the slot back when its
 ///   last copy of the file's descriptor is closed. The children of a `fork` get descriptors of their
 ///   own, which takes `/proc`; without it, when the last child has ended.
-/// - 32-bit and 64-bit processes cannot share a file, nor machines of different byte order: an error
-///   says so.
+/// - 32-bit and 64-bit processes share a file if the type is the same to both: `Word<u32>`, but not
+///   `Word<usize>`. In such a file the event is as good as the 32-bit one: see
+///   [`Tracked`](crate::Tracked). On big-endian machines they cannot, nor can machines of different
+///   byte order: an error says so.
 pub struct SharedPerCpu<T: Shareable, K: Tracking = Tracked, I: SharedIndex = CpuId> {
     /// What sequences see.
     view: ManuallyDrop<PerCpu<T, K, SharedCpuId>>,

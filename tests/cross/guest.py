@@ -58,7 +58,7 @@ class Run:
     @property
     def program(self):
         """The program's name."""
-        return re.search(r"(?:^|\s)\S*/tests/(\S+)", self.command)[1]
+        return re.search(r"(?:^|\s)/tests/(\S+)", self.command)[1]
 
 
 @dataclass
@@ -149,7 +149,8 @@ class Native:
                     done = subprocess.run(
                         [folder + words[program], *words[program + 1:]], cwd=folder, timeout=left, text=True,
                         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                        env={"PATH": "/bin", **dict(word.split("=", 1) for word in words[:program])},
+                        # The guest's folder of programs is here.
+                        env={"PATH": "/bin", **dict(word.replace("/tests/", f"{folder}/tests/").split("=", 1) for word in words[:program])},
                     )
                 except (OSError, subprocess.TimeoutExpired) as error:
                     run.output = [str(error)]

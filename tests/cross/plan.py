@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from arch import Arch
+from arch import ALL, Arch
 
 # The tests of this workspace that run in a guest: those that need no compiler where they run, and
 # do not take long on a slow processor.
@@ -42,7 +42,13 @@ class Part:
     packages: tuple[str, ...] = PACKAGES
     ours: bool = False  # threads are to be registered by this crate
     control: str | None = None
-    only: tuple[str, ...] = ()  # of the tests, those with this in their names
+    only: tuple[str, ...] = ()  # of the tests, those with this in their names; of a control, those with these names
+    beside: str | None = None  # the architecture of another build, whose processes run beside these
+
+    @property
+    def lost(self):
+        """What a control is called."""
+        return f"{self.control} in one of two builds" if self.control and self.beside else self.control
 
 
 # Containers, control groups, CPUs that are unplugged: on a machine that may be done this to.
@@ -51,7 +57,11 @@ CONTAINERS = Part(("shared",), only=("containers::",))
 
 def without(control):
     """A negative control."""
-    return Part(CONTROLS[control][:1], packages=PACKAGES[:2], control=control)
+    return Part(CONTROLS[control][:1], packages=PACKAGES[:2], control=control, only=CONTROLS[control][1:])
+
+
+# 32-bit processes that share memory with 64-bit ones of the same kernel.
+MIXED = {"x86": "x86_64"}
 
 
 @dataclass(frozen=True)
@@ -68,6 +78,11 @@ class Plan:
     shift: int = 5
 
     @property
+    def arches(self):
+        """What its programs are built for."""
+        return [self.arch, *(ALL[part.beside] for part in self.parts if part.beside)]
+
+    @property
     def name(self):
         """Names its files."""
         return f"{self.arch.name}-{self.kernel}-{self.mode}-{self.cpus}"
@@ -82,11 +97,19 @@ class Program:
     commands: tuple[str, ...]
     backend: str
     control: str | None = None
+    others: tuple[tuple[str, Path], ...] = ()  # programs that it starts
+
+
+def mixed(arch, control=None):
+    """The tests of shared memory, with processes of both word sizes where there are two."""
+    if arch.name in MIXED:
+        only = ("processes::commits_in_a_preparation",) if control else ()
+        yield Part(("shared",), packages=PACKAGES[:2], beside=MIXED[arch.name], control=control, only=only)
 
 
 def core(arch, kernel, options):
     """The guest that every change is tested in."""
-    parts = (Part(tuple(options.tests or CORE)), without("arm"))
+    parts = (Part(tuple(options.tests or CORE)), *mixed(arch), without("arm"))
     mode = options.mode or ("native" if arch.name == "x86" else "icount")
     yield Plan(arch, kernel, mode, options.cpus, parts, options.stress or 200)
     if arch.name == "x86_64" and not options.tests:
@@ -133,7 +156,8 @@ def full(arch, options):
         # The timers of so many CPUs would leave none of them time for anything else.
         yield Plan(arch, "newest", "icount", 64, parts, 150, pause=2000, shift=1)
     if arch.name == "x86":
-        yield Plan(arch, "newest", "native", options.cpus, (Part(TESTS), without("arm"), without("index")), 500)
+        parts = (Part(TESTS), *mixed(arch), *mixed(arch, "event"), without("arm"), without("index"))
+        yield Plan(arch, "newest", "native", options.cpus, parts, 500)
 
 
 def build(toolchain, plan):
@@ -141,15 +165,20 @@ def build(toolchain, plan):
     programs = []
     for part in plan.parts:
         tests = (flag for test in part.tests for flag in ("--test", test))
-        built = toolchain.build(plan.arch, plan.kernel, part.way, [*part.packages, *tests], part.control)
+        what = [*part.packages, *tests]
+        built = toolchain.build(plan.arch, plan.kernel, part.way, what, part.control)
+        beside = toolchain.build(ALL[part.beside], plan.kernel, part.way, what) if part.beside else {}
         for name, file in built.items():
-            programs.append(_program(plan, part, name, file))
+            others = ((f"{name}_{part.beside}", beside[name]),) if beside else ()
+            programs.append(_program(plan, part, name, file, others))
     return programs
 
 
-def _program(plan, part, name, file):
+def _program(plan, part, name, file, others):
     """How the guest runs a program."""
     variables = {"RESTARTABLE_PAUSE_US": plan.pause} if plan.pause else {}
+    if others:
+        variables["RESTARTABLE_SHARED_OTHERS"] = ":".join(f"/tests/{other}" for other, _ in others)
     if part.ours and part.way != "musl":
         variables.update([NOT_BY_LIBC])
     name = "_".join([
@@ -158,7 +187,7 @@ def _program(plan, part, name, file):
     ])
     arguments = ["--test-threads=1", "--nocapture", *part.only]
     if part.control:
-        arguments += ["--exact", *CONTROLS[part.control][1:]]
+        arguments += ["--exact", *part.only]
     commands = []
     for longer in LONGER if part.control else (1,):
         settings = {**variables, "RESTARTABLE_STRESS_MS": plan.stress * longer}
@@ -166,4 +195,4 @@ def _program(plan, part, name, file):
         words += [f"{variable}={value}" for variable, value in settings.items()]
         commands.append(" ".join([*words, f"/tests/{name}", *arguments]))
     by_libc = LIBC_ANY if plan.mode == "native" else LIBC_NEW if plan.kernel == "newest" else LIBC_OLD
-    return Program(name, file, tuple(commands), OURS if part.ours else by_libc, part.control)
+    return Program(name, file, tuple(commands), OURS if part.ours else by_libc, part.lost, others)

@@ -97,9 +97,8 @@ fn other_headers() {
             changed[at] ^= change;
             file.write_all_at(&changed, 0).expect("written");
             match (at / 8, SharedPerCpu::<[Word<u32>; 4]>::open(&place)) {
-                (0 | 1 | 4 | 6 | 7, Err(SharedError::Foreign))
+                (0 | 1 | 3 | 4 | 6 | 7, Err(SharedError::Foreign))
                 | (2, Err(SharedError::Version { .. }))
-                | (3, Err(SharedError::WordSize { .. }))
                 | (8, Err(SharedError::OtherType { .. }))
                 // More stripes than the file has, or fewer than are needed.
                 | (5, Err(SharedError::Foreign | SharedError::TooFewStripes { .. }))

@@ -71,6 +71,11 @@ impl Fork {
         Self(pid)
     }
 
+    /// A process that was started otherwise.
+    fn of(child: &std::process::Child) -> Self {
+        Self(child.id().cast_signed())
+    }
+
     /// Ends the process wherever it is.
     fn kill(self) {
         // SAFETY: a child of this process, not waited for yet.

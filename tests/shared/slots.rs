@@ -8,7 +8,7 @@ pub const DEPTH: usize = 32;
 #[derive(Default, Shareable)]
 #[repr(C)]
 pub struct Slot {
-    pub count: Word<usize>,
+    pub count: Word<u32>,
     pub top: Word<u32>,
     pub items: [Word<u32>; DEPTH],
     pub written: Word<u32>,
@@ -79,7 +79,7 @@ pub fn count_exclusively(slots: &Slots, mut meanwhile: impl FnMut(u32)) -> u32 {
 }
 
 pub fn total(slots: &Slots) -> usize {
-    slots.iter().map(|slot| slot.count.get()).sum()
+    slots.iter().map(|slot| slot.count.get() as usize).sum()
 }
 
 /// Every item below the top, and every record that was not overwritten, is whole.
@@ -102,13 +102,12 @@ pub fn check(slots: &Slots) {
 }
 
 /// The owner word of an exclusive slot, where the documentation of the file says it is.
-pub fn owner(slots: &Slots, index: usize) -> usize {
-    const STRIDE: usize = if cfg!(target_pointer_width = "64") { 256 << 10 } else { 64 << 10 };
+pub fn owner(slots: &Slots, index: usize) -> u32 {
+    const STRIDE: usize = 256 << 10;
     let slot = slots.get(index as u32).expect("such a slot");
     let stripe = std::ptr::from_ref(slot).map_addr(|address| address & !(STRIDE - 1));
     // SAFETY: the first word of the stripe, which is mapped as long as `slots`; only compared.
     unsafe {
-        (*stripe.cast::<std::sync::atomic::AtomicUsize>())
-            .load(std::sync::atomic::Ordering::Relaxed)
+        (*stripe.cast::<std::sync::atomic::AtomicU32>()).load(std::sync::atomic::Ordering::Relaxed)
     }
 }

@@ -9,13 +9,14 @@
 //! Whoever takes a seat counts its **incarnation** up. An owner word holds both numbers, so it never
 //! names a living process that does not own the stripe: not even after the seat was taken again.
 
-use core::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
+use core::sync::atomic::{AtomicU32, Ordering};
 use std::io;
 
 /// How many processes can map one file at a time.
 pub const SEATS: usize = 1 << SEAT_BITS;
 
-/// The low bits of an owner word. With 12 bits an incarnation has 20 bits on 32-bit targets.
+/// The low bits of an owner word, which has 32 bits whatever the word size, for files that 32-bit and
+/// 64-bit processes share. The other 20 are an incarnation's.
 const SEAT_BITS: u32 = 12;
 
 /// A process's seat.
@@ -23,7 +24,7 @@ pub struct Seat {
     /// The descriptor whose open file description has the lock.
     file: i32,
     /// The incarnation and the seat's number: what this process writes into owner words.
-    token: AtomicUsize,
+    token: AtomicU32,
     /// The incarnations of all seats.
     incarnations: &'static [AtomicU32],
 }
@@ -47,11 +48,11 @@ impl Seat {
     pub fn take(
         file: i32,
         incarnations: &'static [AtomicU32],
-        words: impl Iterator<Item = &'static AtomicUsize>,
+        words: impl Iterator<Item = &'static AtomicU32>,
     ) -> io::Result<Self> {
         assert_eq!(incarnations.len(), SEATS);
         let token = sit(file, incarnations, words)?;
-        Ok(Self { file, token: AtomicUsize::new(token), incarnations })
+        Ok(Self { file, token: AtomicU32::new(token), incarnations })
     }
 
     /// In the child of a `fork`, which shares its parent's lock: takes a seat of its own, by an open
@@ -59,7 +60,7 @@ impl Seat {
     /// keeps the parent's seat: what one of them owned when it died comes free when both have ended.
     ///
     /// For a process with one thread.
-    pub fn take_after_fork(&self, words: impl Iterator<Item = &'static AtomicUsize>) {
+    pub fn take_after_fork(&self, words: impl Iterator<Item = &'static AtomicU32>) {
         let Ok(file) = reopen(self.file) else { return };
         if let Ok(token) = sit(file, self.incarnations, words) {
             // SAFETY: both are open. The lock stays with the description.
@@ -72,7 +73,7 @@ impl Seat {
     }
 
     /// Whether the process that wrote this into an owner word has ended.
-    fn is_dead(&self, token: usize) -> bool {
+    fn is_dead(&self, token: u32) -> bool {
         let own = self.token.load(Ordering::Relaxed);
         if seat(token) == seat(own) {
             return token != own;
@@ -80,8 +81,7 @@ impl Seat {
         let mut lock = lock_of(seat(token), libc::F_WRLCK);
         // SAFETY: the descriptor is open as long as the memory is mapped; `lock` is valid for reads
         // and writes.
-        let asked = unsafe { libc::fcntl(self.file, libc::F_OFD_GETLK, &raw mut lock) };
-        if asked != 0 {
+        if !unsafe { control(self.file, libc::F_OFD_GETLK, &raw mut lock) } {
             return false; // nobody can know, so it lives
         }
         i32::from(lock.l_type) == libc::F_UNLCK
@@ -93,8 +93,8 @@ impl Seat {
 fn sit(
     file: i32,
     incarnations: &[AtomicU32],
-    words: impl Iterator<Item = &'static AtomicUsize>,
-) -> io::Result<usize> {
+    words: impl Iterator<Item = &'static AtomicU32>,
+) -> io::Result<u32> {
     let number = (0..SEATS)
         .find_map(|number| match lock(file, number) {
             Ok(true) => Some(Ok(number)),
@@ -121,10 +121,10 @@ fn sit(
 
 /// Tries to lock a seat.
 fn lock(file: i32, number: usize) -> io::Result<bool> {
-    let lock = lock_of(number, libc::F_WRLCK);
+    let mut lock = lock_of(number, libc::F_WRLCK);
     loop {
-        // SAFETY: `lock` is valid for reads.
-        if unsafe { libc::fcntl(file, libc::F_OFD_SETLK, &raw const lock) } == 0 {
+        // SAFETY: an open descriptor, and `lock` is valid for reads and writes.
+        if unsafe { control(file, libc::F_OFD_SETLK, &raw mut lock) } {
             return Ok(true);
         }
         let error = io::Error::last_os_error();
@@ -137,17 +137,42 @@ fn lock(file: i32, number: usize) -> io::Result<bool> {
 }
 
 /// The lock of a seat.
-fn lock_of(number: usize, kind: i32) -> libc::flock {
-    // SAFETY: a `flock` is made of integers; its process id has to be 0.
-    let mut lock: libc::flock = unsafe { core::mem::zeroed() };
+fn lock_of(number: usize, kind: i32) -> Lock {
+    // SAFETY: a `Lock` is made of integers; its process id has to be 0.
+    let mut lock: Lock = unsafe { core::mem::zeroed() };
     #[expect(clippy::cast_possible_truncation, clippy::cast_possible_wrap)] // small constants
     {
         lock.l_type = kind as _;
         lock.l_whence = libc::SEEK_SET as _;
-        lock.l_start = libc::off_t::from(FIRST_LOCK + number as i32);
+        lock.l_start = (FIRST_LOCK + number as i32).into();
     }
     lock.l_len = 1;
     lock
+}
+
+/// The kernel's own lock structure, with offsets of 64 bits. Where the C library's has fewer, versions
+/// of glibc before 2.28 hand theirs to the kernel, which would read it as this one.
+#[cfg(all(target_env = "gnu", any(target_arch = "x86", target_arch = "arm")))]
+type Lock = libc::flock64;
+#[cfg(not(all(target_env = "gnu", any(target_arch = "x86", target_arch = "arm"))))]
+type Lock = libc::flock;
+
+/// Sets or asks for a lock of an open file description; on `false` the error is in `errno`.
+///
+/// # Safety
+///
+/// - `file` is an open descriptor, and `lock` valid for reads and writes.
+unsafe fn control(file: i32, command: i32, lock: *mut Lock) -> bool {
+    #[cfg(all(target_env = "gnu", any(target_arch = "x86", target_arch = "arm")))]
+    // SAFETY: by this function's contract; with `fcntl64` these commands take this structure.
+    unsafe {
+        libc::syscall(libc::SYS_fcntl64, file, command, lock) == 0
+    }
+    #[cfg(not(all(target_env = "gnu", any(target_arch = "x86", target_arch = "arm"))))]
+    // SAFETY: by this function's contract.
+    unsafe {
+        libc::fcntl(file, command, lock) == 0
+    }
 }
 
 /// Opens the file of a descriptor once more, so that the locks taken through the new descriptor are not
@@ -171,31 +196,36 @@ pub fn reopen(file: i32) -> io::Result<i32> {
         rest /= 10;
     }
     // SAFETY: a C string: ten digits at most, and a zero behind them.
-    let opened = unsafe { libc::open(path.as_ptr().cast(), libc::O_RDWR | libc::O_CLOEXEC) };
+    let opened = unsafe {
+        libc::open(path.as_ptr().cast(), libc::O_RDWR | libc::O_CLOEXEC | libc::O_LARGEFILE)
+    };
     if opened < 0 { Err(io::Error::last_os_error()) } else { Ok(opened) }
 }
 
-/// What an owner word holds; the incarnation's high bits are lost on 32-bit targets.
-const fn word(incarnation: u32, seat: usize) -> usize {
-    ((incarnation as usize) << SEAT_BITS) | seat
+/// What an owner word holds. The incarnation's high bits are lost: who takes a seat removes what the
+/// one before left in owner words, so a word of an older incarnation is met only by somebody who
+/// read it before that, and not a million seats ago.
+#[expect(clippy::cast_possible_truncation)] // below `SEATS`
+const fn word(incarnation: u32, seat: usize) -> u32 {
+    (incarnation << SEAT_BITS) | seat as u32
 }
 
 /// The seat in an owner word.
-const fn seat(word: usize) -> usize {
-    word & (SEATS - 1)
+const fn seat(word: u32) -> usize {
+    word as usize & (SEATS - 1)
 }
 
 /// The owner word of a stripe that processes share, and the seat of this one.
 #[derive(Clone, Copy)]
 pub struct SeatedOwner {
-    word: &'static AtomicUsize,
+    word: &'static AtomicU32,
     seat: &'static Seat,
 }
 
 impl SeatedOwner {
     /// The owner word, for the process with this seat.
     #[must_use]
-    pub fn new(word: &'static AtomicUsize, seat: &'static Seat) -> Self {
+    pub fn new(word: &'static AtomicU32, seat: &'static Seat) -> Self {
         Self { word, seat }
     }
 

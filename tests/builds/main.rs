@@ -97,6 +97,41 @@ fn static_at_a_fixed_address_with_fat_lto() {
     sound(&way);
 }
 
+/// Programs that were built in different ways, and one without sections, at the same time.
+#[test]
+fn builds_that_share_a_file() {
+    const ROUNDS: u32 = 20_000;
+
+    let ways = [
+        Way { debug: true, ..Way::default() },
+        Way::default(),
+        Way { profile: FAT, ..Way::default() },
+        Way { rustflags: "--cfg restartable_fallback", ..Way::default() },
+    ];
+    let name = |number: usize| format!("sharer-{number}");
+    let mut programs = Vec::new();
+    for (number, way) in ways.iter().enumerate() {
+        let Some(built) = build(way, Target::Program("sharer")) else { return };
+        let program = built.with_file_name(name(number));
+        std::fs::rename(built, &program).expect("a copy of its own");
+        programs.push(program);
+    }
+    let file = package().join("shared");
+    let _ = std::fs::remove_file(&file);
+    // Each starts the next, so that all of them work at the same time.
+    let mut command = Command::new(&programs[0]);
+    command.arg(&file).arg(ROUNDS.to_string()).args(&programs[1..]);
+    let said = run(command, "");
+    let backends: Vec<_> = said.lines().filter_map(|line| line.strip_prefix("backend: ")).collect();
+    assert_eq!(backends.len(), ways.len(), "{said}");
+    assert_eq!(backends.iter().filter(|said| said.starts_with("rseq,")).count(), 3, "{said}");
+    let mut last = Command::new(&programs[1]);
+    last.arg(&file).arg("0");
+    let said = run(last, "");
+    assert_eq!(field(&said, "counted"), (ROUNDS * 4).to_string());
+    std::fs::remove_file(file).expect("made by the first");
+}
+
 /// The check can fail: the same program says so when it was built without sections.
 #[test]
 fn fallback() {
@@ -288,7 +323,7 @@ const TARGET: &str = if cfg!(target_env = "musl") {
     "x86_64-unknown-linux-gnu"
 };
 
-/// Writes a package of the two programs and the library, outside this workspace.
+/// Writes a package of the three programs and the library, outside this workspace.
 fn package() -> PathBuf {
     let repository = Path::new(env!("CARGO_MANIFEST_DIR"));
     let sources = repository.join("tests/builds");
@@ -300,7 +335,8 @@ fn package() -> PathBuf {
          [dependencies]\nrestartable = {{ path = '{repository}' }}\n\
          [lib]\ncrate-type = ['cdylib']\npath = '{sources}/probe.rs'\n\
          [[bin]]\nname = 'probe'\npath = '{sources}/probe.rs'\n\
-         [[bin]]\nname = 'host'\npath = '{sources}/host.rs'\n",
+         [[bin]]\nname = 'host'\npath = '{sources}/host.rs'\n\
+         [[bin]]\nname = 'sharer'\npath = '{sources}/sharer.rs'\n",
         repository = repository.display(),
         sources = sources.display(),
     );

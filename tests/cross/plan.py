@@ -60,8 +60,8 @@ def without(control):
     return Part(CONTROLS[control][:1], packages=PACKAGES[:2], control=control, only=CONTROLS[control][1:])
 
 
-# 32-bit processes that share memory with 64-bit ones of the same kernel.
-MIXED = {"x86": "x86_64"}
+# 32-bit and 64-bit processes of one kernel, which share memory.
+MIXED = {"x86": "x86_64", "aarch64": "arm"}
 
 
 @dataclass(frozen=True)
@@ -102,16 +102,17 @@ class Program:
 
 def mixed(arch, control=None):
     """The tests of shared memory, with processes of both word sizes where there are two."""
-    if arch.name in MIXED:
-        only = ("processes::commits_in_a_preparation",) if control else ()
-        yield Part(("shared",), packages=PACKAGES[:2], beside=MIXED[arch.name], control=control, only=only)
+    only = ("processes::commits_in_a_preparation",) if control else ()
+    return Part(("shared",), packages=PACKAGES[:2], beside=MIXED.get(arch.name), control=control, only=only)
 
 
 def core(arch, kernel, options):
     """The guest that every change is tested in."""
-    parts = (Part(tuple(options.tests or CORE)), *mixed(arch), without("arm"))
+    parts = [Part(tuple(options.tests or CORE)), without("arm")]
+    if arch.name == "x86":
+        parts.append(mixed(arch))
     mode = options.mode or ("native" if arch.name == "x86" else "icount")
-    yield Plan(arch, kernel, mode, options.cpus, parts, options.stress or 200)
+    yield Plan(arch, kernel, mode, options.cpus, tuple(parts), options.stress or 200)
     if arch.name == "x86_64" and not options.tests:
         # What matters here happens between sections.
         yield Plan(arch, kernel, options.mode or "plain", 4, (CONTAINERS,), options.stress or 200)
@@ -122,9 +123,12 @@ def usual(arch, kernel, options):
     stress = options.stress or 500
     controls = tuple(without(name) for name in options.controls if name != "index")
     named = tuple(options.tests or TESTS)
-    tests = [Part(tuple(name for name in named if name != "sections"))] if named != ("sections",) else []
+    usual = tuple(name for name in named if name not in ("sections", "shared"))
+    tests = [Part(usual)] if usual else []
     if "sections" in named:
         tests.append(Part(("sections",), packages=CHECKER))
+    if "shared" in named:
+        tests += [mixed(arch), mixed(arch, "event")]
     if options.mode:
         yield Plan(arch, kernel, options.mode, options.cpus, (*tests, *controls), stress)
         return
@@ -139,7 +143,8 @@ def full(arch, options):
     for plan in usual(arch, "newest", options):
         if plan.mode == "icount":
             independent = "pic" if arch.name in ("arm", "powerpc64le") else "pie"
-            more = [CONTAINERS, Part(("sections",), packages=CHECKER), Part(("exactness", "event"), ours=True), Part(("exactness",), independent)]
+            more = [Part(("sections",), packages=CHECKER), Part(("exactness", "event"), ours=True), Part(("exactness",), independent)]
+            more += [mixed(arch), mixed(arch, "event")]
             if arch.name == "arm":
                 more.append(Part(("exactness", "event"), "thumb"))
             if arch.name == "x86_64":
@@ -156,7 +161,7 @@ def full(arch, options):
         # The timers of so many CPUs would leave none of them time for anything else.
         yield Plan(arch, "newest", "icount", 64, parts, 150, pause=2000, shift=1)
     if arch.name == "x86":
-        parts = (Part(TESTS), *mixed(arch), *mixed(arch, "event"), without("arm"), without("index"))
+        parts = (Part(TESTS), mixed(arch), mixed(arch, "event"), without("arm"), without("index"))
         yield Plan(arch, "newest", "native", options.cpus, parts, 500)
 
 
@@ -187,7 +192,7 @@ def _program(plan, part, name, file, others):
     ])
     arguments = ["--test-threads=1", "--nocapture", *part.only]
     if part.control:
-        arguments += ["--exact", *part.only]
+        arguments.append("--exact")
     commands = []
     for longer in LONGER if part.control else (1,):
         settings = {**variables, "RESTARTABLE_STRESS_MS": plan.stress * longer}

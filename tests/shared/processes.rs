@@ -203,7 +203,8 @@ fn commits_in_a_preparation() {
     let slots: Slots = SharedPerCpu::create(&place, |_| Slot::default()).expect("a new file");
     common::pin(common::affinity()[0]);
     let mut expected = 0;
-    for program in programs() {
+    // The others first.
+    for program in programs().into_iter().rev() {
         let mut servant = start(&program, Role::Servant, &place);
         let mut tell = servant.stdin.take().expect("a pipe");
         let mut said = BufReader::new(servant.stdout.take().expect("a pipe")).lines();

@@ -1,10 +1,20 @@
 //! What memory that processes share may hold.
 
+use core::sync::atomic::{
+    AtomicI8, AtomicI16, AtomicI32, AtomicIsize, AtomicU8, AtomicU16, AtomicU32, AtomicUsize,
+};
+#[cfg(target_has_atomic = "64")]
+use core::sync::atomic::{AtomicI64, AtomicU64};
+
 use crate::Word;
 
-/// Types whose values mean the same in every process that maps them, whatever their bytes are:
-/// integers, floats, [`Word`]s of them, arrays, and structures of those by
-/// [`#[derive(Shareable)]`](derive@crate::Shareable).
+/// Types whose values mean the same in every process that maps them, whatever their bytes are, and
+/// that others may change at any time: [`Word`]s of integers and floats, atomic integers, arrays, and
+/// structures of those by [`#[derive(Shareable)]`](derive@crate::Shareable).
+///
+/// A plain integer is not: it must not change while there is a reference to it, and another process
+/// can write to the file. Put what is written once into a `Word` as well, by [`Word::new`]. Atomic
+/// integers are for what is not of one CPU; sequences do not commit to them.
 ///
 /// Pointers and references mean nothing in another process. `bool` and `char` are not shareable
 /// either: another process, or whoever wrote the file, could have left bytes there that are no value
@@ -25,6 +35,7 @@ use crate::Word;
 /// Implementations promise:
 ///
 /// - every pattern of bytes is a value of the type, apart from padding;
+/// - apart from padding all of it may change behind a shared reference;
 /// - it holds no pointer or reference, nor anything else that belongs to one process;
 /// - its layout does not depend on the compiler (`#[repr(C)]` or a primitive type);
 /// - it needs no destructor;
@@ -32,34 +43,39 @@ use crate::Word;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot lie in memory that processes share",
     label = "this is not `Shareable`",
-    note = "integers, floats, `Word`s of them and arrays are; a structure of those is with \
-            `#[derive(Shareable)]` and `#[repr(C)]`",
-    note = "pointers mean nothing in another process, and any byte may be found in a `bool` or a \
-            `char`"
+    note = "`Word`s of integers and floats, atomic integers, and arrays of them are; a structure of \
+            those is with `#[derive(Shareable)]` and `#[repr(C)]`",
+    note = "another process may change a plain integer while it is borrowed, may leave any byte in a \
+            `bool` or a `char`, and means something else by a pointer"
 )]
 pub unsafe trait Shareable: Send + Sync + 'static {
-    /// A fingerprint of the layout: the type's name for primitive types, everything that makes up
-    /// others.
+    /// A fingerprint of the layout: the name and size of a word or an atomic integer, everything that
+    /// makes up others.
     const LAYOUT: u64;
 }
 
-macro_rules! primitives {
+/// The fingerprint of a type by its own name.
+macro_rules! named {
     ($($type:ty),*) => {$(
-        // SAFETY: a primitive type all of whose bit patterns are values.
+        // SAFETY: a cell of a primitive type all of whose bit patterns are values, with its layout,
+        // read and written atomically.
         unsafe impl Shareable for $type {
             const LAYOUT: u64 = fingerprint(stringify!($type).as_bytes(), size_of::<$type>() as u64);
-        }
-
-        // SAFETY: a word has the layout of its value; it is written by single instructions.
-        unsafe impl Shareable for Word<$type> {
-            const LAYOUT: u64 = mix(<$type>::LAYOUT, fingerprint(b"Word", 0));
         }
     )*};
 }
 
-primitives!(u8, i8, u16, i16, u32, i32, usize, isize, f32);
+macro_rules! words {
+    ($($type:ty),*) => { named!($(Word<$type>),*); };
+}
+
+words!(u8, i8, u16, i16, u32, i32, usize, isize, f32);
 #[cfg(target_pointer_width = "64")]
-primitives!(u64, i64, f64);
+words!(u64, i64, f64);
+
+named!(AtomicU8, AtomicI8, AtomicU16, AtomicI16, AtomicU32, AtomicI32, AtomicUsize, AtomicIsize);
+#[cfg(target_has_atomic = "64")]
+named!(AtomicU64, AtomicI64);
 
 // SAFETY: so many values side by side.
 unsafe impl<T: Shareable, const N: usize> Shareable for [T; N] {
@@ -101,17 +117,17 @@ mod tests {
     #[test]
     fn fingerprints_differ() {
         let all = [
-            u32::LAYOUT,
-            i32::LAYOUT,
-            f32::LAYOUT,
-            u8::LAYOUT,
-            usize::LAYOUT,
             Word::<u32>::LAYOUT,
-            <[u32; 2]>::LAYOUT,
-            <[u32; 3]>::LAYOUT,
-            <[[u32; 2]; 3]>::LAYOUT,
-            <[[u32; 3]; 2]>::LAYOUT,
+            Word::<i32>::LAYOUT,
+            Word::<f32>::LAYOUT,
+            Word::<u8>::LAYOUT,
+            Word::<usize>::LAYOUT,
+            AtomicU32::LAYOUT,
             <[Word<u32>; 2]>::LAYOUT,
+            <[Word<u32>; 3]>::LAYOUT,
+            <[[Word<u32>; 2]; 3]>::LAYOUT,
+            <[[Word<u32>; 3]; 2]>::LAYOUT,
+            <[AtomicU32; 2]>::LAYOUT,
         ];
         for (at, one) in all.iter().enumerate() {
             assert!(all[at + 1..].iter().all(|other| other != one), "{at}");

@@ -428,7 +428,7 @@ fn one_pid_in_many_containers() {
         containers.iter().map(|container| keep(place.as_ref(), container)).collect();
     let mut counted = 0;
     for container in &containers {
-        let words: Vec<usize> = kept.iter().map(|(_, note)| owner(&slots, note.slot())).collect();
+        let words: Vec<u32> = kept.iter().map(|(_, note)| owner(&slots, note.slot())).collect();
         println!("owners {words:x?}");
         for (at, (_, note)) in kept.iter().enumerate() {
             let first = kept[0].1;

@@ -1,9 +1,11 @@
 //! What can be derived: tuples, units, nested and generic structures, transparent ones.
+use std::sync::atomic::AtomicU32;
+
 use restartable::{Shareable, SharedPerCpu, Word, rseq};
 
 #[derive(Default, Shareable)]
 #[repr(C)]
-struct Tuple(Word<u32>, [Word<u16>; 3], f32);
+struct Tuple(Word<u32>, [Word<u16>; 3], Word<f32>, AtomicU32);
 
 #[derive(Default, Shareable)]
 #[repr(transparent)]
@@ -15,7 +17,7 @@ struct Unit;
 
 #[derive(Default, Shareable)]
 #[repr(C, align(64))]
-struct Generic<T: Clone + Shareable> {
+struct Generic<T: Default + Shareable> {
     value: T,
     unit: Unit,
     tuple: Tuple,
@@ -33,13 +35,13 @@ where
 }
 
 fn main() {
-    let shared: SharedPerCpu<Generic<u32>> =
-        SharedPerCpu::memfd("pass", |value| Generic { value, ..Generic::default() }).unwrap();
+    let shared: SharedPerCpu<Generic<Word<u32>>> =
+        SharedPerCpu::memfd("pass", |index| Generic { value: Word::new(index), ..Generic::default() }).unwrap();
     rseq!(shared, |slot| {
         commit!(slot.tuple.0 += 1);
     });
     assert_eq!(shared.iter().map(|slot| slot.tuple.0.get()).sum::<u32>(), 1);
-    assert_ne!(Named::<u32, 2>::LAYOUT, Named::<u32, 3>::LAYOUT);
-    assert_ne!(Generic::<u32>::LAYOUT, Generic::<i32>::LAYOUT);
-    let _ = Named { values: [0_u8; 2] }.values;
+    assert_ne!(Named::<Word<u32>, 2>::LAYOUT, Named::<Word<u32>, 3>::LAYOUT);
+    assert_ne!(Generic::<Word<u32>>::LAYOUT, Generic::<Word<i32>>::LAYOUT);
+    let _ = Named { values: [AtomicU32::new(0)] }.values;
 }

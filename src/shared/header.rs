@@ -184,7 +184,7 @@ mod tests {
         };
         assert!(matches!(with(1, ORDER.swap_bytes()), SharedError::ByteOrder));
         assert!(matches!(with(1, 7), SharedError::Foreign));
-        assert!(matches!(with(2, VERSION + 1), SharedError::Version { found: 2, .. }));
+        assert!(matches!(with(2, VERSION + 1), SharedError::Version { found: 3, .. }));
         assert!(matches!(with(3, 2), SharedError::Foreign));
         assert!(matches!(with(4, 4096), SharedError::Foreign));
         assert!(matches!(with(5, 0), SharedError::Foreign));

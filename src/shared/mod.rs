@@ -106,10 +106,9 @@ use crate::private::AsPerCpu;
 /// # Memory
 ///
 /// A file has a slot for each CPU that the creating machine can have, and exclusive ones, a stripe
-/// (256 KiB) apart, and is sparse: what the slots need is allocated when it
-/// is created, so that writing to them never meets a full disk; the rest never is. Files in a
-/// `tmpfs` (`/dev/shm`) or a `memfd` take memory, others are written to disk by the kernel now and
-/// then.
+/// (256 KiB) apart, and is sparse: what the slots need is allocated when it is created, so that writing
+/// to them never meets a full disk; the rest never is. Files in a `tmpfs` (`/dev/shm`) or a `memfd`
+/// take memory, others are written to disk by the kernel now and then.
 ///
 /// # Limits
 ///

@@ -109,6 +109,7 @@ pub fn count_for_ever(slots: &Slots, path: &str) -> ! {
 
 /// Processes of every build are killed again and again, beside one of this build that goes on.
 #[test]
+#[expect(clippy::zombie_processes)] // `Fork` waits
 fn every_build_is_killed() {
     let place = Place::new("builds");
     let slots: Slots = SharedPerCpu::create(&place, |_| Slot::default()).expect("a new file");
@@ -175,6 +176,7 @@ fn keep(slots: &Slots) -> (usize, Fork) {
 }
 
 /// The same in a process of this program or another build.
+#[expect(clippy::zombie_processes)] // `Fork` waits
 fn keep_in(program: &Path, place: &Place) -> (usize, Fork) {
     let mut process = start(program, Role::Keeper, place);
     let child = Fork::of(&process);

@@ -106,6 +106,12 @@ fn values_of_any_size_and_alignment() {
     #[repr(align(64))]
     struct Aligned(u8);
     #[derive(PartialEq, Debug, Clone, Copy)]
+    #[repr(align(512))]
+    struct Lines(u8);
+    #[derive(PartialEq, Debug, Clone, Copy)]
+    #[repr(align(64))]
+    struct Nothing;
+    #[derive(PartialEq, Debug, Clone, Copy)]
     struct Holes(u8, u64, u16, u32);
     passes(|_| ());
     passes(|at| at % 2 == 0);
@@ -121,6 +127,8 @@ fn values_of_any_size_and_alignment() {
     passes(|at| [at as u64; 100]);
     passes(|at| Aligned(at as u8));
     passes(|at| [Aligned(at as u8); 3]);
+    passes(|at| Lines(at as u8));
+    passes(|_| Nothing);
     passes(|at| Holes(at as u8, at as u64, 3, at as u32));
     passes(|at| [Holes(1, at as u64, at as u16, 4); 5]);
     passes(Box::new);

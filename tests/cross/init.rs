@@ -42,8 +42,6 @@ fn run(line: &str) -> i32 {
     let variables = words[..program].iter().filter_map(|word| word.split_once('='));
     let mut command = Command::new(words[program]);
     command.args(&words[program + 1..]).envs(variables).env("PATH", "/bin").current_dir("/tmp");
-    // Nobody else uses this machine: nothing is skipped, and its CPUs may be unplugged.
-    command.env("RESTARTABLE_GUEST", "1");
     match command.status() {
         Ok(status) => status.code().unwrap_or_else(|| 128 + status.signal().unwrap_or(0)),
         Err(error) => {

@@ -127,7 +127,10 @@ impl fmt::Display for Because {
 /// What the calling thread's sequences run on; registers the thread if need be.
 ///
 /// ```
-/// use rseq_runtime::register::{Backend, backend};
+/// # /*
+/// use restartable::{Backend, backend};
+/// # */
+/// # use rseq_runtime::register::{Backend, backend}; // this crate has no `restartable`
 ///
 /// match backend() {
 ///     Backend::Rseq { feature_size, .. } => assert!(feature_size >= 20),

@@ -87,6 +87,9 @@ static UNIQUE: u8 = 0;
 macro_rules! define_own_area_offset {
     ($($line:literal),+ $(, options($options:ident))?) => {
         /// The distance from the thread pointer to the calling thread's own area.
+        // rustc 1.89 takes the name for a label that could be defined twice. It is made of that of a
+        // static, and a naked function is emitted once.
+        #[allow(named_asm_labels)]
         #[unsafe(naked)]
         pub(super) extern "C" fn own_area_offset() -> isize {
             naked_asm!(

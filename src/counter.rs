@@ -41,7 +41,8 @@ use crate::sums::Sums;
 ///
 /// 8 bytes for each CPU, 24 on 32-bit targets, from the first use on, packed side by side with those
 /// of other counters ([`PerCpu`](crate::PerCpu) says more), and 16 for the `Counter` itself.
-/// Dropping it gives them back.
+/// Dropping it gives them back. A counter never calls the global allocator, so an allocator may count
+/// with one.
 ///
 /// # When not to use it
 ///
@@ -133,6 +134,7 @@ impl Counter {
     /// assert_eq!(sent.take(), 1);
     /// assert_eq!(sent.sum(), 0);
     /// ```
+    #[must_use = "the sum goes on from 0, and what it was is lost if this is dropped"]
     pub fn take(&self) -> u64 {
         self.sums.swap(0)
     }

@@ -40,6 +40,11 @@ use crate::{AllocError, Tracked, percpu::Lazy};
 ///
 /// What is only ever set is an `AtomicU64` of the number's bits. What is a whole number is a `Gauge`.
 ///
+/// # Where there is none
+///
+/// It needs 64-bit atomics, and does not exist on the few 32-bit targets without
+/// (`target_has_atomic = "64"`).
+///
 /// # Signals, panics
 ///
 /// Signal handlers may call `add`, `sub` and `value`, but not `set`, which takes a lock. The first use

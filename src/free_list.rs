@@ -43,7 +43,8 @@ pub use nodes::{Link, Node, NodeList};
 ///
 /// # Memory
 ///
-/// Four bytes an index, two words a CPU.
+/// Four bytes an index, two words a CPU. [`new`](Self::new) calls the global allocator, `push`, `pop` and
+/// `try_pop` never do.
 ///
 /// # ABA
 ///
@@ -77,7 +78,8 @@ impl FreeList {
         Self { heads: PerCpu::default(), next, fresh: AtomicU32::new(0) }
     }
 
-    /// How many indices there are, free or not.
+    /// How many indices there are, free or not: what [`new`](Self::new) was given. How many are free is
+    /// counted nowhere.
     #[expect(clippy::len_without_is_empty)] // it is about indices that may all be in use
     #[expect(clippy::cast_possible_truncation)] // made from 32 bits
     pub fn len(&self) -> u32 {
@@ -91,6 +93,7 @@ impl FreeList {
     /// ```
     /// assert_eq!(restartable::FreeList::new(0).pop(), None);
     /// ```
+    #[must_use = "the index stays taken until it is pushed"]
     #[inline]
     pub fn pop(&self) -> Option<u32> {
         self.pop_here().or_else(|| self.pop_elsewhere())
@@ -98,6 +101,7 @@ impl FreeList {
 
     /// The same, without looking at other CPUs' lists: for signal handlers, and where a few microseconds
     /// are too long.
+    #[must_use = "the index stays taken until it is pushed"]
     pub fn try_pop(&self) -> Option<u32> {
         self.pop_here().or_else(|| self.pop_fresh())
     }
@@ -120,21 +124,32 @@ impl FreeList {
         });
     }
 
-    /// Takes all free indices out of all lists, into `into`, while others push and pop: the lists
-    /// are empty afterwards but for what is pushed meanwhile. Indices that were never handed out are not
-    /// among them.
+    /// Takes all free indices out of all lists, to the end of `into`, and returns how many, while others
+    /// push and pop: the lists are empty afterwards but for what is pushed meanwhile. Indices that were
+    /// never handed out are not among them.
+    ///
+    /// ```
+    /// let places = restartable::FreeList::new(8);
+    /// let place = places.pop().unwrap();
+    /// places.push(place);
+    /// let mut free = Vec::new();
+    /// assert_eq!(places.take_all(&mut free), Ok(1));
+    /// assert_eq!(free, [place]);
+    /// ```
     ///
     /// # Errors
     ///
-    /// If the kernel cannot do this: see [`ExclusiveError`].
-    pub fn take_all(&self, into: &mut Vec<u32>) -> Result<(), ExclusiveError> {
+    /// If the kernel cannot do this: see [`ExclusiveError`]. Then nothing was taken.
+    pub fn take_all(&self, into: &mut Vec<u32>) -> Result<usize, ExclusiveError> {
+        let before = into.len();
         self.heads.exclusive_each(|head| {
             let mut first = head.replace(|head| head, 0);
             while let Some(index) = first.checked_sub(1) {
                 into.push(index);
                 first = self.next[index as usize].get();
             }
-        })
+        })?;
+        Ok(into.len() - before)
     }
 
     #[inline]

@@ -93,7 +93,7 @@ impl Gauge {
 
     /// Sets the number.
     pub fn set(&self, value: i64) {
-        self.swap(value);
+        self.sums.swap(value.cast_unsigned());
     }
 
     /// Sets the number, and returns what it was. No change that is made meanwhile is lost: it is in
@@ -106,11 +106,13 @@ impl Gauge {
     /// level.sub(1);
     /// assert_eq!(level.value(), 99);
     /// ```
+    #[must_use = "`set` does the same without a result"]
     pub fn swap(&self, value: i64) -> i64 {
         self.sums.swap(value.cast_unsigned()).cast_signed()
     }
 
     /// Returns the number and goes on from 0: [`swap`](Gauge::swap)`(0)`.
+    #[must_use = "the number goes on from 0: `set(0)` does the same without a result"]
     pub fn take(&self) -> i64 {
         self.swap(0)
     }

@@ -84,7 +84,8 @@ impl<T, M: Recycle<T>, R: Fn(&mut T)> Recycle<T> for ResetWith<M, R> {
 /// # Memory
 ///
 /// At most `per_cpu` idle objects on each CPU where threads have returned some, and `shared` in the overflow.
-/// They stay until [`trim`](Self::trim).
+/// They stay until [`trim`](Self::trim). `get` calls the global allocator where it makes an object, or
+/// moves some from or to the overflow; so a pool is nothing for an allocator's own use.
 ///
 /// # Panics, signals, fork
 ///
@@ -106,6 +107,7 @@ impl<T, M: Recycle<T>> Pool<T, M> {
     /// # Panics
     ///
     /// If the system has no memory.
+    #[must_use]
     #[track_caller]
     pub fn new(manage: M) -> Self {
         let cpus = std::thread::available_parallelism().map_or(1, usize::from);
@@ -124,6 +126,7 @@ impl<T, M: Recycle<T>> Pool<T, M> {
     /// # Panics
     ///
     /// If the system has no memory.
+    #[must_use]
     #[track_caller]
     pub fn with_capacity(per_cpu: usize, shared: usize, manage: M) -> Self {
         Self {
@@ -144,6 +147,7 @@ impl<T, M: Recycle<T>> Pool<T, M> {
     /// drop(name);
     /// assert_eq!(*pool.get(), "");
     /// ```
+    #[must_use = "this is the pool from now on"]
     pub fn reset_with<R: Fn(&mut T)>(self, reset: R) -> Pool<T, ResetWith<M, R>> {
         let Self { here, overflow, overflowed, shared, manage } = self;
         Pool { here, overflow, overflowed, shared, manage: ResetWith { manage, reset } }
@@ -156,6 +160,7 @@ impl<T, M: Recycle<T>> Pool<T, M> {
     }
 
     /// An object, if there is one on this CPU or in the overflow.
+    #[must_use]
     #[inline]
     pub fn try_get(&self) -> Option<Guard<'_, T, M>> {
         let object = self.here.pop().or_else(|| self.refill())?;

@@ -55,6 +55,9 @@ use items::Items;
 /// page when it is first written to, so slots that are not used take address space alone; and a page
 /// that was used once stays until the stack is dropped. Besides, two words a CPU for the length.
 ///
+/// Making and dropping a stack calls the global allocator; `push` and `pop` never do. What takes or
+/// fills a `Vec` may, and so does [`steal`](Self::steal).
+///
 /// # Exclusive slots
 ///
 /// A thread that cannot use its CPU's slot pushes to and pops from [an exclusive one](crate::PerCpu).
@@ -94,7 +97,7 @@ impl<T> Stack<T> {
         self.capacity
     }
 
-    /// How many values there are on all CPUs, and on exclusive slots.
+    /// How many values there are now, on all CPUs and on exclusive slots.
     ///
     /// The slots are read one after the other while others push and pop, so this is exact only if
     /// nobody does.
@@ -153,6 +156,7 @@ impl<T> Stack<T> {
     }
 
     /// Takes the value on top of this CPU's stack; `None` if it is empty.
+    #[must_use = "the value was taken off the stack"]
     #[inline(always)]
     pub fn pop(&self) -> Option<T> {
         let mut value = Padded::<T>::uninit();

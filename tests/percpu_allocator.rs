@@ -1,19 +1,23 @@
 //! A global allocator may itself be built on a `PerCpu`, also created while it allocates: creating
-//! and dropping one, and running sequences, calls no allocator.
+//! and dropping one, and running sequences, calls no allocator. Nor do the structures where they say so.
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
-use std::sync::OnceLock;
+use std::sync::LazyLock;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
-use restartable::{PerCpu, Tracked, Untracked, Word, rseq};
+use restartable::free_list::{Link, Node, NodeList};
+use restartable::ring::{Ring, WhenFull};
+use restartable::{
+    Counter, FreeList, Gauge, Histogram, Lock, PerCpu, Stack, Tracked, Untracked, Word, rseq,
+};
 
 /// Bytes.
 type Counts = PerCpu<Word<usize>, Untracked>;
 
 struct Counting;
 
-static COUNTS: OnceLock<Counts> = OnceLock::new();
+static COUNTS: LazyLock<Counts> = LazyLock::new(PerCpu::default);
 static REENTERED: AtomicBool = AtomicBool::new(false);
 
 thread_local! {
@@ -28,8 +32,7 @@ impl Counting {
             REENTERED.store(true, Relaxed);
             return;
         }
-        let counts = COUNTS.get_or_init(PerCpu::default);
-        rseq!(counts, |slot| {
+        rseq!(COUNTS, |slot| {
             commit!(slot += size);
         });
         // One that comes and goes meanwhile.
@@ -49,6 +52,7 @@ unsafe impl GlobalAlloc for Counting {
     }
 
     unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
+        CALLS.set(CALLS.get() + 1);
         // SAFETY: by the contract of this function, which is the same.
         unsafe { System.dealloc(pointer, layout) }
     }
@@ -58,7 +62,7 @@ unsafe impl GlobalAlloc for Counting {
 static ALLOCATOR: Counting = Counting;
 
 fn bytes() -> usize {
-    COUNTS.get().unwrap().iter().map(Word::get).sum()
+    COUNTS.iter().map(Word::get).sum()
 }
 
 #[test]
@@ -89,4 +93,50 @@ fn an_allocator_on_a_percpu() {
         thread.join().unwrap();
     }
     assert!(!REENTERED.load(Relaxed), "the allocator was called while it allocated");
+}
+
+struct Block {
+    link: Link<Block>,
+}
+
+// SAFETY: the offset of a link of this type.
+unsafe impl Node for Block {
+    const LINK: usize = std::mem::offset_of!(Block, link);
+}
+
+#[test]
+fn structures_that_call_no_allocator() {
+    let stack = Stack::with_capacity(4);
+    let places = FreeList::new(2);
+    let ring = Ring::new(256, WhenFull::Overwrite);
+    let histogram: Histogram = Histogram::new();
+    let mut block = Some(Box::new(Block { link: Link::new() }));
+
+    let calls = CALLS.get();
+    assert_ne!(calls, 0, "what was made above is counted");
+    let count = PerCpu::<Word<usize>>::default();
+    count.exclusive_each(|slot| slot.set(|word| word, 1)).unwrap();
+    count.exclusive(0).unwrap().set(|word| word, 2);
+    drop(count.exclusive_all().unwrap());
+    let (counter, gauge, lock) = (Counter::new(), Gauge::new(), Lock::<u32>::default());
+    let blocks = NodeList::new();
+    for n in 0..100 {
+        counter.add(n);
+        gauge.sub(7);
+        histogram.record(n);
+        *lock.lock() += 1;
+        _ = stack.push(n);
+        _ = stack.pop();
+        let place = places.pop().unwrap();
+        places.push(place);
+        ring.push(&[7; 40]).unwrap();
+        block.take().into_iter().for_each(|block| blocks.push(block));
+        block = blocks.pop();
+    }
+    lock.for_each(|_, count| *count = 0).unwrap();
+    assert_eq!((counter.take(), gauge.take()), (4950, -700));
+    drop((count, counter, gauge, lock));
+    assert_eq!(CALLS.get(), calls, "no allocator was called");
+    drop(block);
+    assert_ne!(CALLS.get(), calls, "giving back is counted, too");
 }

@@ -110,7 +110,7 @@ fn take_at_every_boundary_of_an_add() {
     })
     .competitor(|| _ = taken.fetch_add(counter.take(), Relaxed))
     .reset(|| {
-        counter.take();
+        _ = counter.take();
         added.store(0, Relaxed);
         taken.store(0, Relaxed);
     })

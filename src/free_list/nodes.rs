@@ -92,7 +92,8 @@ pub unsafe trait Node: Sized {
 ///
 /// # Memory
 ///
-/// Two words a CPU, and a word in every node.
+/// Two words a CPU, and a word in every node. The list itself never calls the global allocator: nodes
+/// come in their boxes, and go out in them. How many there are is counted nowhere, so there is no `len`.
 ///
 /// # Signals
 ///
@@ -141,6 +142,7 @@ impl<N: Node> NodeList<N> {
     }
 
     /// Takes the first node of this CPU's list; `None` if it is empty.
+    #[must_use = "the node was taken out of the list"]
     #[inline]
     pub fn pop(&self) -> Option<Box<N>> {
         rseq!(self.heads, |head| -> Option<Box<N>> {

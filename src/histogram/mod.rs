@@ -89,7 +89,8 @@ pub use snapshot::{Bucket, Snapshot};
 /// # Threads, signals, forks, panics
 ///
 /// As of a [`Counter`](crate::Counter): `record` may be called from signal handlers, and panics on the
-/// first use if there is no memory. `snapshot` allocates.
+/// first use if there is no memory. `record` never calls the global allocator; `snapshot` does, for a
+/// [`Snapshot`].
 pub struct Histogram<const PRECISION: u32 = 7, const BUCKETS: usize = { buckets(7, u64::MAX) }> {
     slots: Lazy<[Word<usize>; BUCKETS], Untracked>,
 }
@@ -149,6 +150,7 @@ impl<const PRECISION: u32, const BUCKETS: usize> Histogram<PRECISION, BUCKETS> {
     ///
     /// Nothing is reset: what was recorded between two snapshots is the later one
     /// [`since`](Snapshot::since) the earlier, and any number of readers may do so independently.
+    #[must_use]
     pub fn snapshot(&self) -> Snapshot<PRECISION, BUCKETS> {
         let mut snapshot = Snapshot::new();
         for slot in self.slots.created().into_iter().flatten() {

@@ -56,7 +56,8 @@ use owned::Owned;
 /// # Slots
 ///
 /// There is a slot for each CPU that the machine can have ([`cpus`](PerCpu::cpus)), and behind them
-/// a few *exclusive* ones, for threads that cannot use the one of their CPU. Whoever wants to know
+/// a few *exclusive* ones, for threads that cannot use the one of their CPU: as many as CPUs, but at
+/// least 8 and at most 64, and one more, for when these are taken. Whoever wants to know
 /// what is in a `PerCpu` as a whole adds up all of them: [`iter`](PerCpu::iter) goes through all
 /// [`len`](PerCpu::len) slots. A slot's contents are [`Word`](crate::Word)s as far as sequences
 /// change them, and anything else as far as they only read it.
@@ -85,6 +86,49 @@ use owned::Owned;
 ///
 /// let too_large = PerCpu::<[u8; 1 << 20]>::new(|_| [0; 1 << 20]);
 /// ```
+///
+/// # In a static
+///
+/// A `PerCpu` cannot be made at compile time: how many CPUs there are is known at run time only. In a
+/// `LazyLock` it is made on first use, and `rseq!` takes it as it is:
+///
+/// ```
+/// use std::sync::LazyLock;
+/// use restartable::{PerCpu, Word, rseq};
+///
+/// #[derive(Default)]
+/// struct Hits {
+///     ok: Word<usize>,
+///     err: Word<usize>,
+/// }
+///
+/// static HITS: LazyLock<PerCpu<Hits>> = LazyLock::new(PerCpu::default);
+///
+/// rseq!(HITS, |hits| {
+///     commit!(hits.ok += 1);
+/// });
+/// assert_eq!(HITS.iter().map(|hits| hits.ok.get()).sum::<usize>(), 1);
+/// ```
+///
+/// A thread that comes while another one makes it waits. So a signal handler must not be first: it would
+/// wait for what it has interrupted. Call `LazyLock::force(&HITS)` before the handler is installed, and
+/// before a `fork` in a program of several threads; from then on both may use it.
+/// [`Counter`](crate::Counter), [`Gauge`](crate::Gauge) and [`Histogram`](crate::Histogram) need no
+/// `LazyLock`: their `new` is `const`, and handlers may be first.
+///
+/// # In an allocator
+///
+/// Creating and dropping a `PerCpu`, sequences on it, remote access, and the registration of threads never
+/// call the global allocator, so one can be built on them (the example `percpu_alloc`), also in a
+/// `LazyLock` as above. What the preparation, `value` of [`new`](PerCpu::new) and `T`'s destructor do is
+/// theirs. An allocator that also replaces the C library's `malloc` makes its first `PerCpu` where
+/// `malloc` may be called: that registers a handler with `pthread_atfork`.
+///
+/// Of the structures, [`Counter`](crate::Counter), [`Gauge`](crate::Gauge),
+/// [`Lock`](crate::Lock) and [`NodeList`](crate::NodeList) never call it either.
+/// [`Stack`](crate::Stack), [`FreeList`](crate::FreeList) and [`Ring`](crate::Ring) do when they are made
+/// and dropped and for what is read from them in a `Vec`, but not in `push` and `pop`;
+/// [`Histogram`](crate::Histogram) does for a snapshot only. [`Pool`](crate::Pool) does at any time.
 ///
 /// # Fork and signals
 ///
@@ -119,10 +163,19 @@ impl<T, K: Tracking, I: Index> PerCpu<T, K, I> {
     /// assert_eq!(heads.get(1).map(|head| head.first.get()), Some(1));
     /// ```
     ///
+    /// Longer arrays than of 32 have no `Default`, and a `Word` is not `Copy`:
+    ///
+    /// ```
+    /// use restartable::{PerCpu, Word};
+    ///
+    /// let tables: PerCpu<[Word<usize>; 64]> = PerCpu::new(|_| [const { Word::new(0) }; 64]);
+    /// ```
+    ///
     /// # Panics
     ///
     /// If the system has no memory left to map: see [`try_new`](PerCpu::try_new). A panic of `value`
     /// drops the values created so far and is passed on.
+    #[must_use]
     #[track_caller]
     pub fn new(value: impl FnMut(u32) -> T) -> Self {
         match Self::try_new(value) {

@@ -120,6 +120,7 @@ impl<T> ExclusiveSlot<'_, T> {
     }
 
     /// The same, and returns what was there.
+    #[must_use = "`set` does the same without a result"]
     pub fn replace<V: Value>(
         &self,
         word: impl for<'s> FnOnce(&'s T) -> &'s Word<V>,

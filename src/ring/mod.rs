@@ -18,8 +18,8 @@ pub use reader::{Reader, Record};
 use reader::Cursor;
 use record::{Circle, Draft, SPILL, words_of};
 
-/// A ring of bytes for each CPU, for records of any length up to [`MAX_RECORD`](Self::MAX_RECORD):
-/// what a tracer writes to.
+/// A ring of bytes for each CPU, for records of up to 2048 bytes each ([`MAX_RECORD`](Self::MAX_RECORD)),
+/// of whatever lengths: what a tracer writes to.
 ///
 /// [`push`](Self::push) appends a record to the ring of the CPU that the thread is on, without a
 /// lock and without an atomic instruction, from any thread and from signal handlers. It gives the
@@ -68,6 +68,9 @@ use record::{Circle, Draft, SPILL, words_of};
 /// slots. Rings of 128 KiB and more usually come from fresh pages, which take no memory before a
 /// CPU first writes to them. A record takes its bytes, rounded up to words, and three words (on
 /// 32-bit targets four).
+///
+/// Making and dropping a ring calls the global allocator, and so does a reader, for a copy of the
+/// longest record that it has met. [`push`](Self::push) never does.
 ///
 /// # When not to use it
 ///
@@ -123,7 +126,9 @@ pub enum WhenFull {
 pub enum PushError {
     /// There was no room, and the ring drops records then. The reader is told.
     Full,
-    /// The record is longer than [`Ring::MAX_RECORD`] or than the ring. The reader is not told.
+    /// The record is longer than 2048 bytes ([`Ring::MAX_RECORD`]), or than the ring with the three
+    /// words (on 32-bit targets four) that stand before the bytes. It never had a number, so the reader
+    /// is not told, and [`lost`](Reader::lost) does not count it: this error is all there is of it.
     TooLong,
 }
 
@@ -145,7 +150,9 @@ const LEAST_WORDS: usize = 16;
 const MOST_GIVEN_UP: usize = 4096 / size_of::<usize>();
 
 impl Ring {
-    /// The most bytes that a record has, if the ring is large enough.
+    /// The most bytes that a record has: 2048, if the ring is large enough. More are refused as
+    /// [`PushError::TooLong`]: a record is copied in one section, which should not take long, and lies
+    /// on the stack before.
     pub const MAX_RECORD: usize = record::MAX_BYTES;
 
     /// A ring of so many bytes for each CPU, rounded up to a power of two.
@@ -295,6 +302,7 @@ impl<C> Ring<C> {
     }
 
     /// The same, if there is no other reader now.
+    #[must_use]
     pub fn try_reader(&self) -> Option<Reader<'_, C>> {
         match self.cursors.try_lock() {
             Ok(cursors) => Some(Reader::new(self, cursors)),
@@ -320,7 +328,7 @@ impl<C> Ring<C> {
         self.when_full
     }
 
-    /// How many rings there are: one for each slot of a [`PerCpu`].
+    /// How many rings there are, not how many records: one for each slot of a [`PerCpu`].
     #[expect(clippy::len_without_is_empty)] // there is always one
     #[must_use]
     pub fn len(&self) -> usize {

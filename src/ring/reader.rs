@@ -13,6 +13,10 @@ use super::{Ring, Slot, WhenFull};
 ///
 /// It copies each record before it hands it out. The next record that fits into a full
 /// [`WhenFull::Drop`] ring does so as soon as the oldest one has been copied.
+///
+/// It holds a lock of the standard library, and so is not `Send`: a reader is used and dropped in the
+/// thread that made it. Another thread makes one of its own afterwards, and goes on where this one ended.
+#[must_use = "a reader keeps others out until it is dropped"]
 pub struct Reader<'r, C> {
     ring: &'r Ring<C>,
     cursors: MutexGuard<'r, Box<[Cursor]>>,

@@ -48,6 +48,42 @@
 //! let popped = list.pop(); // on this CPU, unless the thread was moved in between
 //! assert!(popped == Some(5) || popped.is_none());
 //! ```
+//!
+//! [`rseq!`] has the language; [`PerCpu`] where slots lie, how they stand in a static, and what an
+//! allocator or a signal handler may use; [`PerCpu::exclusive`] is access to any slot from anywhere.
+//!
+//! # Structures
+//!
+//! - [`Counter`], [`Gauge`], [`FloatGauge`]: numbers that any thread adds to, also in a static.
+//! - [`Histogram`]: the distribution of values, with a bounded relative error.
+//! - [`Stack`]: a bounded stack of values for each CPU, which others may steal from.
+//! - [`Pool`]: objects that are used again, bounded.
+//! - [`FreeList`], [`NodeList`]: lists of free indices, and of boxed nodes that carry their link.
+//! - [`Ring`]: records for tracing, with one reader that merges all CPUs and knows what was lost.
+//! - [`Lock`]: a lock for each CPU, for work too long for a sequence.
+//! - [`SharedPerCpu`]: a `PerCpu` in a file that many processes map.
+//!
+//! # Features
+//!
+//! None is on by default.
+//!
+//! - `metrics`: a recorder of the `metrics` facade, in the module `metrics`.
+//! - `prometheus`, `prometheus-client`: numbers for these crates' counters and gauges, in the modules
+//!   `prometheus` and `prometheus_client`.
+//! - `gdb`: programs with debug information carry commands for gdb.
+//!
+//! # Where it runs, and when not to use it
+//!
+//! Sections exist for Linux on `x86_64`, x86, aarch64, arm, riscv64, powerpc64le, s390x and loongarch64.
+//! Everything else, and Linux where rseq is refused, runs the same code on slots that a thread takes for
+//! itself with atomic instructions: slower, with the same results. [`backend`] says which it is, and why. [`SharedPerCpu`] and [`Shareable`](trait@Shareable) exist on Linux alone.
+//! [`FloatGauge`] and the features for metrics need 64-bit atomics, which some 32-bit targets have not.
+//! A [`Word`] has at most the bits of a pointer: 64-bit numbers on 32-bit targets are [`Counter`]s.
+//!
+//! Where one thread alone writes, a plain value is faster. Where each addition has to know the sum, it
+//! has to be in one place, an atomic. And a queue of work of which no piece may wait for one CPU is
+//! a shared one.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![cfg_attr(feature = "gdb", debugger_visualizer(gdb_script_file = "../gdb/restartable.py"))]
 
 #[doc(hidden)]
@@ -84,15 +120,20 @@ use __private as private;
 pub use counter::Counter;
 #[cfg(target_has_atomic = "64")]
 pub use float_gauge::FloatGauge;
+#[doc(inline)]
 pub use free_list::{FreeList, NodeList};
 pub use gauge::Gauge;
+#[doc(inline)]
 pub use histogram::Histogram;
 pub use lock::{Lock, LockGuard};
+#[doc(inline)]
 pub use percpu::{
     AllocError, CpuId, Exclusive, ExclusiveAll, ExclusiveError, ExclusiveSlot, Index, MmCid,
     PerCpu, Tracked, Tracking, Untracked,
 };
+#[doc(inline)]
 pub use pool::Pool;
+#[doc(inline)]
 pub use ring::Ring;
 /// Makes a structure [`Shareable`](trait@Shareable): it needs `#[repr(C)]`, and every field is
 /// checked to be shareable.
@@ -147,10 +188,13 @@ pub use rseq_macros::Shareable;
 /// In a crate that has renamed this one, or gets it from another, write
 /// `#[restartable(PERCPU, crate = path::to::restartable)]`.
 pub use rseq_macros::restartable;
+#[doc(inline)]
 pub use rseq_runtime::register::{Backend, Because, Mode, RegisteredBy, backend};
+#[doc(inline)]
 pub use rseq_runtime::stats::{Stats, stats};
 #[cfg(all(target_os = "linux", not(miri)))]
 pub use shared::{Shareable, SharedError, SharedIndex, SharedPerCpu};
+#[doc(inline)]
 pub use stack::Stack;
 pub use word::{Arithmetic, Bitwise, Comparable, Value, Word};
 
@@ -165,3 +209,8 @@ impl core::fmt::Display for Aborted {
 }
 
 impl core::error::Error for Aborted {}
+
+/// The programs of the README, compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

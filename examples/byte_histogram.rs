@@ -8,7 +8,7 @@
 //! atomics. The result is checked against a plain count; a difference is exit 1.
 
 use std::process::ExitCode;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use restartable::{PerCpu, Untracked, Word, rseq};
@@ -19,7 +19,7 @@ const THREADS: usize = 32;
 /// How often the file is counted, so that small files run long enough to be preempted.
 const BYTES_TO_COUNT: usize = 64 << 20;
 
-type Table = [Word<u64>; 256];
+type Table = [Word<usize>; 256];
 
 fn main() -> ExitCode {
     let path = std::env::args_os().nth(1).unwrap_or_else(|| default_file().into());
@@ -68,16 +68,16 @@ fn default_file() -> &'static str {
 }
 
 /// The truth.
-fn plain_count(bytes: &[u8], rounds: usize) -> [u64; 256] {
+fn plain_count(bytes: &[u8], rounds: usize) -> [usize; 256] {
     let mut counts = [0; 256];
     for &byte in bytes {
-        counts[usize::from(byte)] += rounds as u64;
+        counts[usize::from(byte)] += rounds;
     }
     counts
 }
 
 /// The main job: every thread counts its share of the file into its CPU's table.
-fn count_per_cpu(bytes: &[u8], rounds: usize) -> ([u64; 256], Duration) {
+fn count_per_cpu(bytes: &[u8], rounds: usize) -> ([usize; 256], Duration) {
     let tables: PerCpu<Table, Untracked> = PerCpu::new(|_| [const { Word::new(0) }; 256]);
     let time = on_all_threads(bytes, |share| {
         for _ in 0..rounds {
@@ -93,8 +93,8 @@ fn count_per_cpu(bytes: &[u8], rounds: usize) -> ([u64; 256], Duration) {
 }
 
 /// What it is compared with: one table of atomics for all threads.
-fn count_shared(bytes: &[u8], rounds: usize) -> ([u64; 256], Duration) {
-    let table = [const { AtomicU64::new(0) }; 256];
+fn count_shared(bytes: &[u8], rounds: usize) -> ([usize; 256], Duration) {
+    let table = [const { AtomicUsize::new(0) }; 256];
     let time = on_all_threads(bytes, |share| {
         for _ in 0..rounds {
             for &byte in share {
@@ -102,7 +102,7 @@ fn count_shared(bytes: &[u8], rounds: usize) -> ([u64; 256], Duration) {
             }
         }
     });
-    (table.map(AtomicU64::into_inner), time)
+    (table.map(AtomicUsize::into_inner), time)
 }
 
 /// Gives each thread a share of the bytes and waits for all.
@@ -118,13 +118,13 @@ fn on_all_threads(bytes: &[u8], count: impl Fn(&[u8]) + Sync) -> Duration {
 }
 
 /// The sixteen most frequent bytes, with bars.
-fn print_histogram(counts: &[u64; 256]) {
-    let mut rows: Vec<(usize, u64)> = counts.iter().copied().enumerate().collect();
+fn print_histogram(counts: &[usize; 256]) {
+    let mut rows: Vec<(usize, usize)> = counts.iter().copied().enumerate().collect();
     rows.sort_by_key(|&(byte, count)| (std::cmp::Reverse(count), byte));
     let most = rows[0].1.max(1);
     for &(byte, count) in rows.iter().take(16).filter(|(_, count)| *count > 0) {
         let name = u8::try_from(byte).map(|byte| byte.escape_ascii().to_string());
-        let width = usize::try_from(count * 40 / most).unwrap_or_default();
+        let width = count.saturating_mul(40) / most;
         println!("{:>5} {count:>12} {}", name.unwrap_or_default(), "#".repeat(width));
     }
 }

@@ -10,6 +10,8 @@ from arch import ALL, Arch
 TESTS = ("exactness", "event", "statements", "remote", "ring", "percpu_memory", "registration", "refusals", "thread_end")
 # What every change is tested with.
 CORE = ("exactness", "event", "registration")
+# What is built for every change, too, but not run in a guest: examples that need no other crate.
+EXAMPLES = ("byte_histogram", "free_list", "metrics_server", "object_pool", "percpu_alloc", "shared_stats", "tracing_ring")
 PACKAGES = ("-p", "restartable", "-p", "rseq-runtime")
 # Built by itself, since it adds hooks to the crates that it checks.
 CHECKER = ("-p", "rseq-check")
@@ -177,6 +179,15 @@ def build(toolchain, plan):
             others = ((f"{name}_{part.beside}", beside[name]),) if beside else ()
             programs.append(_program(plan, part, name, file, others))
     return programs
+
+
+def unrun(toolchain, plan):
+    """The other tests, and the examples: their sections are inspected. The gate has those of this machine already."""
+    if plan.arch.name == "x86_64":
+        return []
+    tests = [flag for test in TESTS if test not in CORE for flag in ("--test", test)]
+    examples = [flag for example in EXAMPLES for flag in ("--example", example)]
+    return toolchain.quickly(plan.arch, plan.kernel, [*PACKAGES, *tests, *examples])
 
 
 def _program(plan, part, name, file, others):

@@ -240,31 +240,45 @@ class Toolchain:
 
     def build(self, arch, kernel, way, what, control=None):
         """Builds tests; returns the programs by name. `what` is what `cargo test` is told."""
+        # This workspace optimised, so that sections are inlined; dependencies built quickly.
+        optimised = ["--config", "profile.dev.opt-level=1", "--config", 'profile.dev.package."*".opt-level=0']
+        return self.programs(self._cargo(arch, kernel, way, ["test", "--no-run", *optimised, *what], control))
+
+    def quickly(self, arch, kernel, what):
+        """Builds tests and examples that are not run, as quickly as it goes; returns the programs."""
+        built = self._cargo(arch, kernel, "static", ["build", "--config", "profile.dev.opt-level=0", *what])
+        return [Path(message["executable"]) for message in executables(built)]
+
+    def _cargo(self, arch, kernel, way, command, control=None):
+        """What cargo says of the programs that it builds."""
         folder = Path(os.environ.get("CARGO_TARGET_DIR", self.cache / "target")) / f"cross-{SUITES[kernel]}"
         built = subprocess.run(
-            ["cargo", "test", "--no-run", "--locked", "--message-format=json-render-diagnostics",
-             # This workspace optimised, so that sections are inlined; dependencies built quickly.
-             "--config", "profile.dev.opt-level=1", "--config", 'profile.dev.package."*".opt-level=0',
+            ["cargo", *command, "--locked", "--message-format=json-render-diagnostics",
              # A program is built for several seconds: more units would share less.
              "--config", "profile.dev.debug=false", "--config", "profile.dev.codegen-units=2",
-             "--target", target(arch, way), "--target-dir", folder, *what],
+             "--target", target(arch, way), "--target-dir", folder],
             cwd=REPOSITORY, stdout=subprocess.PIPE, text=True, env=self.environment(arch, kernel, way, control),
         )
         if built.returncode != 0:
             raise Unbuildable(f"the tests do not build ({way})")
-        return self.programs(built.stdout)
+        return built.stdout
 
     @staticmethod
     def programs(messages):
         """The test programs by name, from cargo's messages."""
-        messages = [json.loads(line) for line in messages.splitlines() if line.startswith("{")]
         programs = {}
-        for message in messages:
-            if message.get("executable") and message.get("profile", {}).get("test"):
+        for message in executables(messages):
+            if message.get("profile", {}).get("test"):
                 package = message["package_id"].split("#")[0].rsplit("/", 1)[-1]
                 made = message["target"]
                 programs[package if "lib" in made["kind"] else made["name"]] = Path(message["executable"])
         return programs
+
+
+def executables(messages):
+    """Of cargo's messages, those about a program."""
+    messages = (json.loads(line) for line in messages.splitlines() if line.startswith("{"))
+    return [message for message in messages if message.get("executable")]
 
 
 def target(arch, way):

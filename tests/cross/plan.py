@@ -185,7 +185,9 @@ def unrun(toolchain, plan):
     """The other tests, and the examples: their sections are inspected. The gate has those of this machine already."""
     if plan.arch.name == "x86_64":
         return []
-    tests = [flag for test in TESTS if test not in CORE for flag in ("--test", test)]
+    # There a branch reaches 128 KiB. Unoptimised, a function of this test has more, and does not link; the full matrix has it.
+    too_large = {"statements"} if plan.arch.name == "loongarch64" else set()
+    tests = [flag for test in TESTS if test not in {*CORE, *too_large} for flag in ("--test", test)]
     examples = [flag for example in EXAMPLES for flag in ("--example", example)]
     return toolchain.quickly(plan.arch, plan.kernel, [*PACKAGES, *tests, *examples])
 

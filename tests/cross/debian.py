@@ -19,6 +19,9 @@ KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg"
 # How often the network is asked for the same thing.
 ATTEMPTS = 3
 
+# How many lines of apt's are shown when it fails: it complains of every package.
+FEW = 12
+
 # What the packages that we run depend on, but their programs do not load.
 UNWANTED = re.compile(
     r"^(gcc|cpp|binutils|systemd|linux-libc-dev|libc6-dev|libc6-dbg|libc-dev-bin|libgcc-\d+-dev|libsystemd-shared"
@@ -114,7 +117,9 @@ class Suite:
             return run.stdout
         if not fatal:
             return None
-        sys.exit(f"cross: apt failed, so there is nothing to build and boot guests with: {' '.join(command)}\n{run.stdout}{run.stderr}")
+        said = [line for line in (run.stdout + run.stderr).splitlines() if line.strip()]
+        more = f"\n… and {len(said) - FEW} lines more" if len(said) > FEW else ""
+        sys.exit("\n".join([f"cross: apt failed, so what is needed cannot be fetched: {' '.join(command[:4])}", *said[:FEW]]) + more)
 
     def newest(self, prefix, pattern):
         """The package with the highest version among those whose name matches."""
@@ -189,11 +194,15 @@ def _package(file):
 
 
 def _unpack(deb, order, note):
-    """Unpacks one package, and notes that."""
+    """Unpacks one package, and notes that. One that is broken goes, so that it is downloaded again."""
     order.where.mkdir(parents=True, exist_ok=True)
     if order.only:
         with subprocess.Popen(["dpkg-deb", "--fsys-tarfile", deb], stdout=subprocess.PIPE) as archive:
-            subprocess.run(["tar", "-x", "-C", order.where, "--wildcards", order.only], stdin=archive.stdout, check=True)
+            done = subprocess.run(["tar", "-x", "-C", order.where, "--wildcards", order.only], stdin=archive.stdout)
+        failed = done.returncode or archive.returncode
     else:
-        subprocess.run(["dpkg-deb", "-x", deb, order.where], check=True)
+        failed = subprocess.run(["dpkg-deb", "-x", deb, order.where]).returncode
+    if failed:
+        deb.unlink(missing_ok=True)
+        sys.exit(f"cross: {deb.name} cannot be unpacked into {order.where}")
     note.touch()

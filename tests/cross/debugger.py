@@ -11,7 +11,7 @@ LIST = """
 import json
 for file in FILES:
     gdb.execute("file " + file, to_string=True)
-    print("read " + json.dumps([[s.descriptor, s.start, s.end, s.abort, sorted(s.exits)] for s in sections()]))
+    print("read " + json.dumps([[s.descriptor, s.start, s.end, s.abort, sorted(s.exits)] for s in gdb.restartable.sections()]))
 """
 
 

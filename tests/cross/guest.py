@@ -79,7 +79,8 @@ class Guest:
         self.mode, self.cpus, self.memory = mode, cpus, memory
         self.shift, self.timeout = shift, timeout
 
-    def _command(self, folder):
+    def command(self, folder, serial="stdio"):
+        """The command that boots `folder`'s initramfs."""
         share = self.toolchain.root / "usr/share"
         machine = self.arch.large if self.cpus > 8 and self.arch.large else self.arch.machine
         accelerator = {
@@ -90,22 +91,29 @@ class Guest:
             *self.toolchain.run(f"qemu-system-{self.arch.qemu}"), *machine, *accelerator,
             "-smp", str(self.cpus), "-m", str(self.memory),
             "-L", share / "qemu", "-L", share / "seabios",
-            "-nodefaults", "-display", "none", "-serial", "stdio", "-no-reboot",
+            "-nodefaults", "-display", "none", "-serial", serial, "-no-reboot",
             "-kernel", self.toolchain.kernel(self.arch, self.kernel), "-initrd", f"{folder}/initramfs",
             "-append", f"console={self.arch.console} quiet panic=-1 rdinit=/init {self.arch.append}",
         ]
 
-    def run(self, files, commands, log):
-        """Boots, runs the commands, and returns what was said; everything goes to `log`."""
-        report, start = Report(), time.monotonic()
+    def environment(self):
+        """Where qemu finds its modules."""
+        return {**os.environ, "QEMU_MODULE_DIR": str(self.toolchain.root / "usr/lib/x86_64-linux-gnu/qemu")}
+
+    def fill(self, folder, files, commands):
+        """Writes the initramfs: the first process, what it is to run, and these files."""
         contents = {name: Path(file).read_bytes() for name, file in files.items()}
         contents["init"] = self.toolchain.init(self.arch, self.kernel).read_bytes()
         contents["commands"] = "\n".join(commands).encode()
+        Path(folder, "initramfs").write_bytes(initramfs(contents))
+
+    def run(self, files, commands, log):
+        """Boots, runs the commands, and returns what was said; everything goes to `log`."""
+        report, start = Report(), time.monotonic()
         with tempfile.TemporaryDirectory() as folder, log.open("wb", buffering=0) as out:
-            Path(folder, "initramfs").write_bytes(initramfs(contents))
-            environment = {**os.environ, "QEMU_MODULE_DIR": str(self.toolchain.root / "usr/lib/x86_64-linux-gnu/qemu")}
+            self.fill(folder, files, commands)
             with subprocess.Popen(
-                self._command(folder), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=environment,
+                self.command(folder), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=self.environment(),
             ) as qemu:
                 for line in _lines(qemu.stdout, start + self.timeout):
                     out.write(line + b"\n")

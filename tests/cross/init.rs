@@ -1,11 +1,12 @@
 //! The guest's first process: mounts what tests expect, runs every line of `/commands`, prints
 //! each status, and powers off. A line is `[?] [NAME=VALUE…] /program [argument…]`, with `?` to be run
-//! only if the last one ended with success: a negative control that has lost nothing yet.
+//! only if the last one ended with success: a negative control that has lost nothing yet. With `-` instead,
+//! the program has the console for itself, as a line without echo: gdb talks to it.
 
 use std::ffi::{CStr, CString, c_char, c_int, c_ulong, c_void};
 use std::io::Write as _;
 use std::os::unix::process::ExitStatusExt as _;
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 use std::{fs, ptr, thread};
 
@@ -19,10 +20,28 @@ unsafe extern "C" {
     ) -> c_int;
     fn reboot(command: c_int) -> c_int;
     fn gnu_get_libc_version() -> *const c_char;
+    fn tcgetattr(file: c_int, terminal: *mut Terminal) -> c_int;
+    fn tcsetattr(file: c_int, when: c_int, terminal: *const Terminal) -> c_int;
+    fn cfmakeraw(terminal: *mut Terminal);
 }
 
 /// `LINUX_REBOOT_CMD_POWER_OFF`
 const POWER_OFF: c_int = 0x4321_fedc;
+
+/// Room for a `struct termios` of any architecture.
+#[repr(C, align(8))]
+struct Terminal([u8; 256]);
+
+/// What comes from the console comes as it is.
+fn raw_console() {
+    let mut terminal = Terminal([0; 256]);
+    // SAFETY: the structure is larger than C's, and standard input is the console.
+    unsafe {
+        tcgetattr(0, &raw mut terminal);
+        cfmakeraw(&raw mut terminal);
+        tcsetattr(0, 0, &raw const terminal);
+    }
+}
 
 fn mount_on(kind: &str, target: &str) {
     let _ = fs::create_dir_all(target);
@@ -36,12 +55,15 @@ fn read(path: &str) -> String {
 }
 
 /// Runs a line of `/commands`; its status as a shell gives it.
-fn run(line: &str) -> i32 {
+fn run(line: &str, silent: bool) -> i32 {
     let words: Vec<_> = line.split_whitespace().collect();
     let program = words.iter().position(|word| word.starts_with('/')).unwrap_or(0);
     let variables = words[..program].iter().filter_map(|word| word.split_once('='));
     let mut command = Command::new(words[program]);
     command.args(&words[program + 1..]).envs(variables).env("PATH", "/bin").current_dir("/tmp");
+    if silent {
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    }
     match command.status() {
         Ok(status) => status.code().unwrap_or_else(|| 128 + status.signal().unwrap_or(0)),
         Err(error) => {
@@ -73,9 +95,13 @@ fn main() {
             Some(line) => line,
             None => line,
         };
+        let (line, silent) = line.strip_prefix("- ").map_or((line, false), |line| (line, true));
+        if silent {
+            raw_console();
+        }
         println!("RUN {line}");
         let start = Instant::now();
-        status = run(line);
+        status = run(line, silent);
         println!("DONE status={status} seconds={:.2}", start.elapsed().as_secs_f64());
     }
     println!("GUEST-DOWN");

@@ -106,6 +106,21 @@ class Toolchain:
             program.with_suffix(".new").rename(program)
         return program
 
+    def gdbserver(self, arch):
+        """gdbserver for a guest of this architecture, and its libraries: {name there: file}."""
+        where = self.cache / f"gdbserver-{arch.name}"
+        with self.cache.joinpath("lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            note = where / "complete"
+            if not note.exists():
+                suite = Suite(self.cache, SUITES["newest"], {arch.debian})
+                suite.unpack([Order(tuple(suite.closure(f"gdbserver:{arch.debian}")), where)])
+                note.touch()
+        libraries = where / "usr/lib" / arch.triple
+        needed = [libraries / name for name in ("libc.so.6", "libm.so.6", "libstdc++.so.6", "libgcc_s.so.1")]
+        files = {"lib/gdbserver": where / "usr/bin/gdbserver", "lib/ld.so": next(libraries.glob("ld*.so.*"))}
+        return {**files, **{f"lib/{file.name}": file for file in needed}}
+
     def _root(self):
         """The folder that packages are unpacked in, with merged /usr."""
         for name in ("bin", "sbin", "lib", "lib64"):

@@ -11,6 +11,12 @@ fn before() {
     black_box(());
 }
 
+/// Where one sequence is over.
+#[inline(never)]
+fn between() {
+    black_box(());
+}
+
 /// Where the sequences are over.
 #[inline(never)]
 fn after() {
@@ -58,9 +64,11 @@ fn count() {
     let sequences = unsafe { (&raw const SEQUENCES).read_volatile() };
     for total in 0..sequences {
         one(&slots, total);
+        between();
     }
     after();
     let total: u32 = slots.iter().map(Word::get).sum();
+    assert_eq!(total, sequences);
     println!("total {total}, exclusive {}", stats().exclusive);
 }
 

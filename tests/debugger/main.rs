@@ -149,7 +149,7 @@ fn sections_are_listed_and_explained() {
         &[
             "rseq list",
             "rseq info",
-            "python first = next(s for s in sections() if 'debuggee::one' in s.where())",
+            "python first = next(s for s in gdb.restartable.sections() if 'debuggee::one' in s.where())",
             "python gdb.execute(f'rseq info {first.start}')",
             "python gdb.execute(f'rseq info {first.abort}')",
         ],
@@ -175,7 +175,7 @@ fn stops_behind_commits_and_at_aborts() {
         COUNT,
         &[
             "rseq break abort debuggee::one",
-            "python first = next(s for s in sections() if 'debuggee::one' in s.where())",
+            "python first = next(s for s in gdb.restartable.sections() if 'debuggee::one' in s.where())",
             "python gdb.execute(f'tbreak *{first.start:#x}')",
             "continue",
             "continue",
@@ -188,18 +188,113 @@ fn stops_behind_commits_and_at_aborts() {
     assert!(said.contains("total 3"));
 }
 
+/// A breakpoint behind a commit would lie in the section that follows directly. No compiler makes such a
+/// pair, so a descriptor is changed.
+#[test]
+fn no_breakpoint_where_the_next_section_begins() {
+    let said = debug_with_script(
+        COUNT,
+        &[
+            "python first = next(s for s in gdb.restartable.sections() if 'debuggee::one' in s.where())",
+            "python following = next(s for s in gdb.restartable.sections() if s.start > first.start)",
+            "python write = gdb.selected_inferior().write_memory",
+            "python write(first.descriptor + 16, (following.start - first.start).to_bytes(8, 'little'))",
+            "rseq break commit debuggee::one",
+            "python print('breakpoints:', len(gdb.breakpoints()))",
+            "python write(first.descriptor + 16, (first.end - first.start).to_bytes(8, 'little'))",
+            "rseq break commit debuggee::one",
+            "python print('breakpoints:', len(gdb.breakpoints()))",
+            "delete",
+            "continue",
+        ],
+    );
+    let refused = said.lines().find(|line| line.starts_with("no breakpoint at 0x"));
+    assert!(refused.is_some_and(|line| line.contains("it lies in the section of")), "{refused:?}");
+    assert!(said.contains("breakpoints: 1\n") && said.contains("breakpoints: 2\n"), "{said}");
+    assert!(said.contains("total 3"));
+}
+
+/// Each program and library may bring the script along. The last load counts, and nothing is said twice;
+/// it shares a namespace with the scripts of others.
+#[test]
+fn loading_twice_is_harmless() {
+    let source = format!("source {PACKAGE}/gdb/restartable.py");
+    let said = debug(
+        COUNT,
+        &[
+            "python names = set(globals())",
+            "python sections = at = created = Section = None",
+            &source,
+            "python gdb.execute(f'break *{gdb.restartable.chosen(\"debuggee::one\")[0].start:#x}')",
+            &source,
+            "python print('new:', sorted(n for n in set(globals()) - names if not n.startswith('Restartable')))",
+            "rseq list debuggee::one",
+            "delete",
+            "rseq step",
+            "continue",
+        ],
+    );
+    assert_eq!(said.matches("lies in a section of").count(), 1, "one warning");
+    assert!(
+        said.contains(
+            "new: ['Section', 'at', 'created', 'ctypes', 'names', 're', 'sections', 'struct']"
+        ),
+        "{said}"
+    );
+    assert!(said.contains("behind the commit of debugger::debuggee::one"));
+    assert!(said.contains("total 3"));
+}
+
+/// Without a process, and of a core file.
+#[test]
+fn without_a_process() {
+    let core = std::env::temp_dir().join(format!("restartable-{}.core", std::process::id()));
+    let inside = format!("generate-core-file {}", core.display());
+    let said_inside = debug_with_script(
+        COUNT,
+        &[
+            "python first = gdb.restartable.chosen('debuggee::one')[0]",
+            "python gdb.execute(f'tbreak *{first.start:#x}')",
+            "continue",
+            &inside,
+        ],
+    );
+    assert!(said_inside.contains("Saved corefile"), "{said_inside}");
+    let source = format!("source {PACKAGE}/gdb/restartable.py");
+    let core_file = format!("core-file {}", core.display());
+    let mut gdb = gdb(&[
+        &source,
+        "rseq info",
+        "rseq step",
+        "rseq list",
+        "rseq break commit",
+        "rseq break here",
+        &core_file,
+        "rseq info",
+        "rseq step",
+    ]);
+    let said = said(with_program(&mut gdb, COUNT));
+    let _ = std::fs::remove_file(&core);
+    assert_eq!(said.matches("no thread: the program is not being run").count(), 2, "{said}");
+    assert_eq!(said.matches("are not known yet: start the program first").count(), 2, "{said}");
+    assert!(said.contains("write `rseq break commit [NAME]`"));
+    assert!(said.contains("lies in a section: byte 0 of"), "of the core file: {said}");
+    assert!(said.contains("armed: the kernel restarts it"));
+    assert!(said.contains("no process"), "nothing goes on: {said}");
+}
+
 /// What displaced stepping does to a section, and that the script prevents it.
 #[test]
 fn displaced_stepping() {
     const INSIDE: [&str; 5] = [
-        "python first = next(s for s in sections() if 'debuggee::one' in s.where())",
+        "python first = next(s for s in gdb.restartable.sections() if 'debuggee::one' in s.where())",
         "python gdb.execute(f'break *{first.start:#x}')",
         "continue",
         "stepi",
         "rseq info",
     ];
     // Without the script's care: inside the section, and nobody guards it.
-    let unguarded = ["python disconnect()"];
+    let unguarded = ["python gdb.restartable.disconnect()"];
     let on = ["set displaced-stepping on"];
     let said = debug_with_script(COUNT, &[&unguarded[..], &on[..], &INSIDE[..]].concat());
     assert!(!said.contains("lies in a section of"), "no warning");
@@ -226,7 +321,7 @@ fn displaced_stepping_before_the_start() {
         "show displaced-stepping",
         "break debugger::debuggee::before",
         "run",
-        "python first = next(s for s in sections() if 'debuggee::one' in s.where())",
+        "python first = next(s for s in gdb.restartable.sections() if 'debuggee::one' in s.where())",
         "set displaced-stepping on",
         // A temporary one outside leaves the setting alone, one in the section does not.
         "tbreak debugger::debuggee::after",
@@ -258,7 +353,10 @@ fn programs_load_the_script_by_themselves() {
         said(with_program(&mut gdb, COUNT))
     };
     let said = allowed("/");
-    assert!(said.contains("no sections: is the program started"), "the command is there: {said}");
+    assert!(
+        said.contains("are not known yet: start the program first"),
+        "the command is there: {said}"
+    );
     let said = allowed("/no");
     assert!(said.contains("Undefined command: \"rseq"), "not asked for: {said}");
     assert!(said.contains("auto-loading has been declined"), "and gdb says so");

@@ -204,7 +204,11 @@ fn main() -> std::process::ExitCode {
     match result {
         Ok(()) => std::process::ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("shared_stats: {error}");
+            eprint!("shared_stats: {error}");
+            if let Some(cause) = error.source() {
+                eprint!(": {cause}");
+            }
+            eprintln!();
             std::process::ExitCode::FAILURE
         }
     }

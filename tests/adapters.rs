@@ -239,5 +239,7 @@ mod metrics_crate {
             assert!(seen >= now, "{seen} after {now}");
         });
         assert_eq!(sum(), clock.into_inner() - 1);
+        let debug = format!("{recorder:?}");
+        assert_eq!(debug, "Recorder { counters: 1, gauges: 0, histograms: 0, .. }");
     }
 }

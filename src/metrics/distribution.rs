@@ -21,7 +21,7 @@ const UNIT: f64 = 1.0 / (1_u64 << 30) as f64;
 ///
 /// A record is two sequences, one for the bucket and one for the sum. 30 KiB of address space for each
 /// CPU, of which the pages that are used take memory.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub struct Distribution {
     histogram: Histogram<PRECISION, BUCKETS>,
     sum: FloatGauge,

@@ -16,6 +16,7 @@
 //! assert!(text.ends_with("\nseconds_sum 0.25\nseconds_count 1\n"));
 //! ```
 
+use core::fmt;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -65,6 +66,12 @@ impl<M> Default for Table<M> {
 /// A panic leaves the tables as they are.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl<M> Table<M> {
+    fn len(&self) -> usize {
+        lock(&self.0).len()
+    }
 }
 
 impl<M: Default> Table<M> {
@@ -118,6 +125,17 @@ impl Recorder {
 
     fn describe(&self, name: KeyName, description: SharedString) {
         lock(&self.metrics.help).insert(name, description);
+    }
+}
+
+impl fmt::Debug for Recorder {
+    /// How many metrics there are: what they say is [`render`](Recorder::render)ed.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Recorder")
+            .field("counters", &self.metrics.counters.len())
+            .field("gauges", &self.metrics.gauges.len())
+            .field("histograms", &self.metrics.histograms.len())
+            .finish_non_exhaustive()
     }
 }
 

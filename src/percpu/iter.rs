@@ -13,7 +13,7 @@ use super::owned::Owned;
 use super::slot::{self, Slot};
 
 /// Shared references to the slots of a [`PerCpu`](crate::PerCpu), from
-/// [`iter`](crate::PerCpu::iter).
+/// [`iter`](crate::PerCpu::iter), or of one that processes share.
 pub struct Iter<'p, T, K: Tracking> {
     first: NonNull<Slot<T, K>>,
     range: Range<u32>,
@@ -43,6 +43,17 @@ unsafe impl<T: Sync, K: Tracking> Sync for IterMut<'_, T, K> {}
 impl<T, K: Tracking> Iter<'_, T, K> {
     pub(super) fn new(first: NonNull<Slot<T, K>>) -> Self {
         Self { first, range: 0..register::init().total(), of: PhantomData }
+    }
+
+    /// Those of memory that processes share, where there may be more than the process has CPUs.
+    ///
+    /// # Safety
+    ///
+    /// - `first` is the first of `total` slots, a stripe apart, which live as long as the iterator's
+    ///   lifetime, and of which there are shared references only.
+    #[cfg(all(target_os = "linux", not(miri)))]
+    pub(crate) unsafe fn shared(first: NonNull<Slot<T, K>>, total: u32) -> Self {
+        Self { first, range: 0..total, of: PhantomData }
     }
 }
 

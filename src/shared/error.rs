@@ -68,9 +68,9 @@ pub enum SharedError {
     /// [`from_fd`](crate::SharedPerCpu::from_fd) opens the descriptor's file once more, which takes
     /// `/proc`, and it is not mounted here. A path can be opened without.
     NoProc,
-    /// The system refused a call.
+    /// The system refused a call: why is the [`source`](std::error::Error::source).
     Io(io::Error),
-    /// There is no address space for it.
+    /// There is no address space for it: how much was needed is the source.
     Memory(crate::AllocError),
 }
 
@@ -129,8 +129,9 @@ impl fmt::Display for SharedError {
             Self::NoProc => f.write_str(
                 "/proc is not mounted, by which the descriptor's file would be opened; open a path",
             ),
-            Self::Io(error) => error.fmt(f),
-            Self::Memory(error) => error.fmt(f),
+            // What it was is the source.
+            Self::Io(_) => f.write_str("the system refused a call on the file"),
+            Self::Memory(_) => f.write_str("there is no address space to map the file to"),
         }
     }
 }

@@ -27,7 +27,7 @@ pub(crate) use local::{Local, after_fork, header, stripes};
 use self::header::Header;
 use self::local::Mapping;
 use crate::percpu::slot::{self, Slot};
-use crate::percpu::{CpuId, Index, PerCpu, STRIDE, SharedCpuId, Tracked, Tracking};
+use crate::percpu::{CpuId, Index, Iter, PerCpu, STRIDE, SharedCpuId, Tracked, Tracking};
 use crate::private::AsPerCpu;
 
 /// A `T` for each CPU in a file that any number of processes map: sequences on it work as on a
@@ -261,12 +261,10 @@ impl<T: Shareable, K: Tracking, I: SharedIndex> SharedPerCpu<T, K, I> {
     }
 
     /// All slots, in the order of their indices: those of CPUs, then the exclusive ones.
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = &T> + DoubleEndedIterator + Clone {
-        // SAFETY: every stripe has a slot, and any bytes there are a value.
-        (0..self.len()).map(|index| unsafe {
-            #[expect(clippy::cast_possible_truncation)] // as many as stripes
-            &*slot::value(self.first(), index as u32)
-        })
+    pub fn iter(&self) -> Iter<'_, T, K> {
+        // SAFETY: every stripe of the file has a slot, any bytes there are a value, and the mapping
+        // lives as long as `self`.
+        unsafe { Iter::shared(self.first(), self.mapping.stripes().total()) }
     }
 
     /// How many slots there are.
@@ -341,9 +339,18 @@ impl<T: Shareable, K: Tracking, I: SharedIndex> AsFd for SharedPerCpu<T, K, I> {
     }
 }
 
+impl<'p, T: Shareable, K: Tracking, I: SharedIndex> IntoIterator for &'p SharedPerCpu<T, K, I> {
+    type Item = &'p T;
+    type IntoIter = Iter<'p, T, K>;
+
+    fn into_iter(self) -> Iter<'p, T, K> {
+        self.iter()
+    }
+}
+
 impl<T: Shareable + fmt::Debug, K: Tracking, I: SharedIndex> fmt::Debug for SharedPerCpu<T, K, I> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(self.iter()).finish()
+        f.debug_list().entries(self).finish()
     }
 }
 

@@ -79,7 +79,9 @@ fn expansion() {
                                 restartable::__private::Code,
                                 [restartable::__private::Bits; 1usize],
                             ) {
-                                if !restartable::__private::Frame::holds(&__frame) {
+                                if !unsafe {
+                                    restartable::__private::Frame::holds(&__frame)
+                                } {
                                     return (restartable::__private::ABORTED, [0; 1usize]);
                                 }
                                 if restartable::__private::step(
@@ -147,10 +149,12 @@ fn expansion() {
                             }
                         };
                     };
-                    let before = restartable::__private::fetched(
-                        restartable::__private::name(__p0),
-                        __kept[0],
-                    );
+                    let before = unsafe {
+                        restartable::__private::fetched(
+                            restartable::__private::name(__p0),
+                            __kept[0],
+                        )
+                    };
                     restartable::__private::leave(__at);
                     break '__restart restartable::__private::ok({
                         restartable::__private::statement("println ! (\"{before}\") ;");

@@ -270,10 +270,12 @@ fn expansion() {
                                 continue '__restart;
                             }
                         };
-                        let next = restartable::__private::fetched(
-                            restartable::__private::name(__p0),
-                            __kept[0],
-                        );
+                        let next = unsafe {
+                            restartable::__private::fetched(
+                                restartable::__private::name(__p0),
+                                __kept[0],
+                            )
+                        };
                         restartable::__private::leave(__at);
                         break '__restart { Some(next) };
                     }

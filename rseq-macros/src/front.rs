@@ -92,7 +92,12 @@ fn kept_line(k: &TokenStream, line: &Line) -> TokenStream {
                 Place::Pointer(expr) => quote!(unsafe { #k::pointer(#expr) }),
             };
             let ty = ty.iter();
-            quote!(let #name #(: #ty)* = #k::fetched(#k::name(#place), 0);)
+            quote! {
+                let #name #(: #ty)* = {
+                    let __name = #k::name(#place);
+                    unsafe { #k::fetched(__name, 0) }
+                };
+            }
         }
         Ok(Shape::Check { place, value, otherwise, .. }) => {
             let otherwise = otherwise.iter();

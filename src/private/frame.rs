@@ -37,10 +37,14 @@ impl<K: Tracking, I: Index> Frame<K, I> {
     }
 
     /// The compare of the (event, index) pair, for targets without assembly.
+    ///
+    /// # Safety
+    ///
+    /// - The frame is as an attempt has made it, and the attempt has not ended.
     #[must_use]
-    pub fn holds(&self) -> bool {
-        // SAFETY: these targets have no stripes that a CPU's sections use, so the area is that of an
-        // exclusive stripe.
+    pub unsafe fn holds(&self) -> bool {
+        // SAFETY: these targets have no stripes that a CPU's sections use, so the area of an attempt
+        // is that of an exclusive stripe.
         unsafe { StripeHeader::arm(self.area) };
         // SAFETY: the index field of a readable area.
         let index = unsafe { self.field.add(I::FIELD).cast::<u32>().read() };

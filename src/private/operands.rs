@@ -104,9 +104,13 @@ pub fn name<V: Value>(_place: Place<'_, V>) -> Fetched<V> {
 pub fn same_type<V: Value>(_place: Place<'_, V>, _fetched: Fetched<V>) {}
 
 /// A fetched value, for the tail.
+///
+/// # Safety
+///
+/// - `bits` were loaded from the place that the name was made of.
 #[inline(always)]
-pub fn fetched<V: Value>(_name: Fetched<V>, bits: Bits) -> V {
-    // SAFETY: loaded from a place of this type.
+pub unsafe fn fetched<V: Value>(_name: Fetched<V>, bits: Bits) -> V {
+    // SAFETY: loaded from a place of this type, by this function's contract.
     unsafe { V::from_bits(bits) }
 }
 

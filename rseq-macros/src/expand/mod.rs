@@ -162,11 +162,13 @@ fn kept(k: &TokenStream, sequence: &Sequence, lowered: &Lowered) -> Vec<TokenStr
         let of = quote_spanned!(span=> #k::name(#place));
         if section.fetches[fetch].kept {
             let at = Literal::usize_unsuffixed(kept);
-            statements.push(mixed!(let #name = #load(#of, __kept[#at]);));
+            // SAFETY: the section has loaded these bits from the place that gave the name its type.
+            statements.push(mixed!(let #name = unsafe { #load(#of, __kept[#at]) };));
             kept += 1;
         } else {
             // For the type alone.
-            statements.push(mixed!(if false { let _ = #load(#of, 0); }));
+            // SAFETY: never run.
+            statements.push(mixed!(if false { let _ = unsafe { #load(#of, 0) }; }));
         }
     }
     statements

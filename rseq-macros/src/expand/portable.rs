@@ -93,7 +93,7 @@ pub(super) fn in_rust(k: &TokenStream, section: &Section) -> TokenStream {
     let kept = (0..section.fetches.len()).filter(|&fetch| section.fetches[fetch].kept);
     let kept = kept.map(|fetch| mixed(format_args!("f{fetch}")));
     mixed! {
-        if !#k::Frame::holds(&__frame) {
+        if !unsafe { #k::Frame::holds(&__frame) } {
             return (#k::ABORTED, [0; #kept_count]);
         }
         #(#steps)*

@@ -196,7 +196,10 @@ fn editors_keep_the_body() {
             "stage!(slot.n = m); commit!(slot.n *= 1);",
             ":: value (krate :: __private :: place (& slot . n) , m)",
         ),
-        ("let x: u8 = fetch!(slot.n); commit!();", "let x : u8 = krate :: __private :: fetched"),
+        (
+            "let x: u8 = fetch!(slot.n); commit!();",
+            "let x : u8 = { let __name = krate :: __private :: name",
+        ),
         ("let x = slot. ; commit!(slot.n = x);", "let x = slot . ; commit ! (slot . n = x) ;"),
     ] {
         let source = format!("[krate] x86_64 retry; percpu, |slot| {{ {body} }}");

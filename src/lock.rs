@@ -4,7 +4,7 @@ use core::cell::UnsafeCell;
 use core::fmt;
 use core::marker::PhantomData;
 use core::ops::{Deref, DerefMut};
-use core::sync::atomic::{AtomicBool, Ordering, fence};
+use core::sync::atomic::{AtomicBool, Ordering};
 
 use crate::{ExclusiveError, PerCpu, Word, rseq};
 
@@ -121,13 +121,12 @@ impl<T> Lock<T> {
         rseq!(self.slots, |slot, index| {
             // Only a sequence on this slot makes it true, and the event tells of those. Whoever
             // makes it false leaves a lock that is free.
-            if slot.held.get() {
+            // Acquire: it may come from a guard that was dropped on another CPU, and all that its owner
+            // has done has to be visible.
+            if slot.held.get_acquire() {
                 return Err(index);
             }
             commit!(slot.held = true);
-            // What was loaded may come from a guard that was dropped on another CPU: after this all
-            // that its owner has done is visible.
-            fence(Ordering::Acquire);
             Ok(LockGuard { slot, index, of: PhantomData })
         })
     }

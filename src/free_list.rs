@@ -109,7 +109,8 @@ impl FreeList {
     /// Gives an index back, to this CPU's list.
     ///
     /// One that is pushed twice is popped twice, or closes a list to a circle in which others are
-    /// lost; the list itself stays sound.
+    /// lost; the list itself stays sound, and nothing goes round for ever: [`take_all`](Self::take_all)
+    /// gives the indices of a circle again and again, up to [`len`](Self::len) of them.
     ///
     /// # Panics
     ///
@@ -143,11 +144,7 @@ impl FreeList {
     pub fn take_all(&self, into: &mut Vec<u32>) -> Result<usize, ExclusiveError> {
         let before = into.len();
         self.heads.exclusive_each(|head| {
-            let mut first = head.replace(|head| head, 0);
-            while let Some(index) = first.checked_sub(1) {
-                into.push(index);
-                first = self.next[index as usize].get();
-            }
+            into.extend(self.walk(head.replace(|head| head, 0)));
         })?;
         Ok(into.len() - before)
     }
@@ -193,12 +190,16 @@ impl FreeList {
         self.pop_here()
     }
 
+    /// The indices of a list that is nobody's. No list is longer than there are indices, unless it is a
+    /// circle, which ends here too.
+    fn walk(&self, first: u32) -> impl Iterator<Item = u32> {
+        let after = |&index: &u32| self.next[index as usize].get().checked_sub(1);
+        core::iter::successors(first.checked_sub(1), after).take(self.next.len())
+    }
+
     /// Puts a list that is nobody's in front of this CPU's.
     fn adopt(&self, first: u32) {
-        let Some(mut last) = first.checked_sub(1) else { return };
-        while let Some(next) = self.next[last as usize].get().checked_sub(1) {
-            last = next;
-        }
+        let Some(last) = self.walk(first).last() else { return };
         let last = &self.next[last as usize];
         rseq!(self.heads, |head| {
             let old = head.get();

@@ -76,6 +76,34 @@ fn what_is_free_elsewhere_is_found() {
     });
 }
 
+/// A list that was closed to a circle is left by everybody who walks through it.
+#[test]
+fn a_circle_ends() {
+    let _alone = alone();
+    let (done, all_done) = std::sync::mpsc::channel();
+    // Not scoped: if it goes round for ever this test fails nevertheless.
+    std::thread::spawn(move || {
+        let list = FreeList::new(4);
+        let close = || {
+            let index = list.pop().unwrap();
+            list.push(index);
+            list.push(index);
+        };
+        on(first_cpu(), close);
+        let mut taken = Vec::new();
+        list.take_all(&mut taken).unwrap();
+        done.send(taken).unwrap();
+        on(first_cpu(), close);
+        // Takes the circle over, once there is nothing else.
+        on(last_cpu(), || done.send((0..6).filter_map(|_| list.pop()).collect()).unwrap());
+    });
+    for _ in 0..2 {
+        let indices: Vec<u32> =
+            all_done.recv_timeout(std::time::Duration::from_secs(60)).expect("goes round for ever");
+        assert!(!indices.is_empty() && indices.iter().all(|&index| index < 4), "{indices:?}");
+    }
+}
+
 /// More threads than CPUs take and give: an index that two have at once is seen at once.
 #[test]
 #[cfg_attr(miri, ignore = "a stress of some time; `indices_hand_to_hand` is for Miri")]

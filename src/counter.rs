@@ -53,8 +53,15 @@ use crate::sums::Sums;
 ///
 /// # Threads, signals and forks
 ///
-/// Everything may be called from signal handlers, also the first use. The child of a `fork` has the
-/// count as it was. If several threads are first, each creates the memory, and one of them keeps it.
+/// Everything may be called from signal handlers, also a counter's first use, if it is not the first
+/// use of this crate in the process. That one asks the loader and has the C library tell of forks,
+/// which take locks and allocate, and so may wait for what the handler has interrupted, for ever: call
+/// [`try_init`](Counter::try_init), of any one counter, before a handler that counts is installed.
+/// On targets without 64-bit atomics (`target_has_atomic = "64"`) handlers may add, and neither `sum`
+/// nor `take`, which lock there.
+///
+/// The child of a `fork` has the count as it was. If several threads are first, each creates the
+/// memory, and one of them keeps it.
 ///
 /// # Panics
 ///
@@ -72,7 +79,8 @@ impl Counter {
         Self { sums: Sums::new() }
     }
 
-    /// Does what the first use would do: maps the memory.
+    /// Does what the first use would do: maps the memory. Afterwards signal handlers may use this
+    /// counter, and any other.
     ///
     /// # Errors
     ///

@@ -47,8 +47,9 @@ use crate::{AllocError, Tracked, percpu::Lazy};
 ///
 /// # Signals, panics
 ///
-/// Signal handlers may call `add`, `sub` and `value`, but not `set`, which takes a lock. The first use
-/// panics if the system has no memory left to map.
+/// Signal handlers may call `add`, `sub` and `value`, but not `set`, which takes a lock, and not as the
+/// first use of this crate in the process: see [`Counter`](crate::Counter). The first use panics if the
+/// system has no memory left to map.
 pub struct FloatGauge {
     parts: Lazy<Versioned<WORDS>, Tracked>,
     epoch: AtomicUsize,

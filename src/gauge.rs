@@ -35,7 +35,8 @@ use crate::sums::Sums;
 ///
 /// # Cost, memory, signals, panics
 ///
-/// Those of a [`Counter`](crate::Counter). `set` costs as much as `value`: a read for each CPU.
+/// Those of a [`Counter`](crate::Counter). `set` costs as much as `value`: a read for each CPU. On targets
+/// without 64-bit atomics handlers may add and subtract, and nothing else.
 ///
 /// # When not to use it
 ///

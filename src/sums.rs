@@ -136,7 +136,8 @@ impl Base {
 }
 
 /// Without 64-bit atomics, with a lock. It is held for a few instructions, so that a handler that
-/// interrupts them finds it held: on these targets handlers may add, and neither sum nor take.
+/// interrupts them finds it held: on these targets handlers may add, and neither sum nor take, as
+/// [`Counter`](crate::Counter) says.
 #[cfg(not(target_has_atomic = "64"))]
 struct Base(std::sync::Mutex<u64>);
 

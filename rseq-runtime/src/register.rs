@@ -136,7 +136,7 @@ fn cpu_id(area: *mut Rseq) -> u32 {
 ///
 /// May be called any number of times and on several threads at once: none waits for another, the
 /// first to finish decides for all. No memory of Rust's is allocated. But the first time is not for
-/// signal handlers: the loader is asked, which takes its locks.
+/// signal handlers: the loader is asked, which takes its locks and may allocate.
 #[inline]
 pub fn init() -> Stripes {
     decision().stripes

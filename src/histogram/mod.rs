@@ -88,9 +88,9 @@ pub use snapshot::{Bucket, Snapshot};
 ///
 /// # Threads, signals, forks, panics
 ///
-/// As of a [`Counter`](crate::Counter): `record` may be called from signal handlers, and panics on the
-/// first use if there is no memory. `record` never calls the global allocator; `snapshot` does, for a
-/// [`Snapshot`].
+/// As of a [`Counter`](crate::Counter): `record` may be called from signal handlers, but not as the first
+/// use of this crate in the process, and panics on the first use if there is no memory. `record` never
+/// calls the global allocator; `snapshot` does, for a [`Snapshot`].
 pub struct Histogram<const PRECISION: u32 = 7, const BUCKETS: usize = { buckets(7, u64::MAX) }> {
     slots: Lazy<[Word<usize>; BUCKETS], Untracked>,
 }

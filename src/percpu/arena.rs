@@ -347,6 +347,12 @@ mod fork {
     static PREPARED: AtomicU32 = AtomicU32::new(0);
 
     /// Has this module told of every `fork` from now on.
+    ///
+    /// The first time is not for signal handlers: the C library takes a lock, and musl allocates. (Seen
+    /// there: a handler that came while `malloc` had its lock waited for ever.) Not done before `main`
+    /// instead, by an entry of `.init_array`: that would not help, as what `register::init` asks of the
+    /// loader is no better, and that depends on what the program does first (a seccomp filter, for
+    /// one); and it would run in programs that never use a `PerCpu`.
     pub(super) fn watch() {
         if !WATCHED.load(Ordering::Acquire) {
             // SAFETY: the handlers are functions of this module without arguments. If there is no

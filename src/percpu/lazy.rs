@@ -15,7 +15,8 @@ use crate::word::{Arithmetic, Word};
 ///
 /// Nobody waits for anybody: two threads that are first create one each, and the one whose
 /// compare-and-swap comes second drops its own. So a signal handler may be first in the middle of
-/// its own thread's first use, and the child of a `fork` finds it created, or not yet.
+/// its own thread's first use (if that is not the process's first use of any arena, which is not for
+/// handlers), and the child of a `fork` finds it created, or not yet.
 ///
 /// Later uses pay for it with the test of a pointer that they load anyway.
 pub(crate) struct Lazy<T: Zeros, K: Tracking, I: Index = CpuId> {

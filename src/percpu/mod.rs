@@ -133,8 +133,9 @@ use owned::Owned;
 /// # Fork and signals
 ///
 /// The child of a `fork` has all slots as they were, and may go on using them. Signal handlers may
-/// use a `PerCpu`, and create and drop one as far as what they do to `T` allows. A handler of
-/// `pthread_atfork` may neither create nor drop one: that takes a lock which the fork may hold.
+/// use a `PerCpu`, and create and drop one as far as what they do to `T` allows, but not the first of
+/// the process: that one asks the loader and registers handlers for forks, which take locks and
+/// allocate. A handler of `pthread_atfork` may neither create nor drop one: that takes a lock which the fork may hold.
 #[repr(transparent)]
 pub struct PerCpu<T, K: Tracking = Tracked, I: Index = CpuId> {
     /// The slot in the first stripe, owned like those in all other stripes.

@@ -260,8 +260,8 @@ impl<T, I: Index> PerCpu<T, Tracked, I> {
     ///
     /// Any thread may have any slot: to move things from one CPU to another, to empty the slot of a
     /// CPU that has gone idle, to reset counts without losing any. Sequences on that CPU go on
-    /// meanwhile, on exclusive slots, and so do those that the calling thread runs itself. A
-    /// sequence that was in its preparation on this slot does not commit there.
+    /// meanwhile, on exclusive slots, and so do those that the calling thread runs itself, as long
+    /// as one of these is left. A sequence that was in its preparation on this slot does not commit there.
     ///
     /// ```
     /// use restartable::{PerCpu, Word, rseq};
@@ -303,6 +303,8 @@ impl<T, I: Index> PerCpu<T, Tracked, I> {
     ///
     /// - a thread that asks for a slot that it has waits for ever;
     /// - threads that have several slots take them in the order of their indices;
+    /// - who has *all* slots, the exclusive ones too, has left none for sequences: they wait until one is
+    ///   given back, and one of the owner's own waits for ever;
     /// - a signal handler asks with [`try_exclusive`](PerCpu::try_exclusive), which never waits;
     /// - in the child of a `fork`, a slot that another thread of the parent had then stays taken.
     ///   Sequences go on on other slots. The guards of the thread that forks exist in both.

@@ -6,6 +6,8 @@ mod common;
 mod memory;
 #[cfg(not(any(restartable_guest, miri)))]
 mod models;
+#[cfg(all(unix, not(miri)))]
+mod signals;
 mod takes;
 
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering::Relaxed};

@@ -162,12 +162,11 @@ fn kept(k: &TokenStream, sequence: &Sequence, lowered: &Lowered) -> Vec<TokenStr
         let of = quote_spanned!(span=> #k::name(#place));
         if section.fetches[fetch].kept {
             let at = Literal::usize_unsuffixed(kept);
-            // SAFETY: the section has loaded these bits from the place that gave the name its type.
+            // Sound: the section has loaded these bits from the place that gave the name its type.
             statements.push(mixed!(let #name = unsafe { #load(#of, __kept[#at]) };));
             kept += 1;
         } else {
-            // For the type alone.
-            // SAFETY: never run.
+            // For the type alone, and never run.
             statements.push(mixed!(if false { let _ = unsafe { #load(#of, 0) }; }));
         }
     }

@@ -1,5 +1,6 @@
 //! Counters that are used for the first time by a signal handler.
 
+use std::os::unix::thread::JoinHandleExt;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::time::{Duration, Instant};
 
@@ -24,23 +25,8 @@ fn a_first_use_in_a_handler_needs_nothing_of_what_it_interrupts() {
     Counter::new().try_init().unwrap();
     // SAFETY: the handler has the right signature, and no other test uses the signal.
     unsafe { libc::signal(libc::SIGUSR2, handler as *const () as libc::sighandler_t) };
-    // SAFETY: always callable.
-    let this = unsafe { libc::pthread_self() } as usize;
     for turn in 0..TURNS {
-        std::thread::scope(|scope| {
-            scope.spawn(move || {
-                std::thread::sleep(Duration::from_micros(turn as u64 * 7));
-                // SAFETY: the thread waits for this one.
-                unsafe { libc::pthread_kill(this as libc::pthread_t, libc::SIGUSR2) };
-                let start = Instant::now();
-                while HANDLED.load(SeqCst) == turn {
-                    if start.elapsed().as_secs() > 60 {
-                        eprintln!("the handler waits for what it has interrupted");
-                        std::process::abort();
-                    }
-                    std::thread::sleep(Duration::from_micros(100));
-                }
-            });
+        let allocates = std::thread::spawn(move || {
             for size in (1..50).map(|n| n * 100).cycle() {
                 drop(std::hint::black_box(Vec::<u8>::with_capacity(size)));
                 if HANDLED.load(SeqCst) > turn {
@@ -48,6 +34,20 @@ fn a_first_use_in_a_handler_needs_nothing_of_what_it_interrupts() {
                 }
             }
         });
+        std::thread::sleep(Duration::from_micros(turn as u64 * 7));
+        #[allow(clippy::unnecessary_cast)] // a pointer on musl
+        let thread = allocates.as_pthread_t() as libc::pthread_t;
+        // SAFETY: the thread goes on until the handler has run, and it has not been joined.
+        assert_eq!(unsafe { libc::pthread_kill(thread, libc::SIGUSR2) }, 0);
+        let start = Instant::now();
+        while !allocates.is_finished() {
+            if start.elapsed().as_secs() > 60 {
+                eprintln!("the handler waits for what it has interrupted");
+                std::process::abort();
+            }
+            std::thread::sleep(Duration::from_micros(100));
+        }
+        allocates.join().unwrap();
     }
     assert!(COUNTERS.iter().all(|counter| counter.sum() == 1));
 }

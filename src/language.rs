@@ -30,7 +30,8 @@ statements! { $
     ///
     /// - `PLACE` is a [`Word<V>`](crate::Word), or a reference to one; it is evaluated at the end of
     ///   the preparation. It may be a word of the slot, or any other that only sequences on this
-    ///   slot write.
+    ///   slot write. One that a `get` of your own returns is written `*cell.get()`: without the `*` it
+    ///   is taken for [`Word::get`](crate::Word::get), and refused.
     /// - `OP` is `=`, or `+=`, `-=` for integers, or `|=`, `&=`, `^=` for integers and `bool`. With
     ///   the latter the load, the operation and the store all happen inside the section. Sums wrap
     ///   around.

@@ -3,13 +3,17 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::parse::{ParseStream, Parser};
+use syn::punctuated::Punctuated;
 use syn::visit::{self, Visit};
 use syn::{
-    Attribute, Expr, FnArg, PatType, Path, ReturnType, Signature, Token, Type, Visibility, token,
+    Attribute, Expr, FnArg, Ident, Pat, PatType, Path, ReturnType, Signature, Token, Type,
+    Visibility, token,
 };
 
 use crate::errors::Errors;
+use crate::mistakes::root;
 use crate::parse;
+use crate::source::source;
 use crate::statement::here;
 
 /// Expands the attribute.
@@ -24,7 +28,8 @@ pub fn expand(arguments: TokenStream, item: &TokenStream) -> TokenStream {
             return quote!(#errors #item);
         }
     };
-    let header = header(&mut function.signature, &mut errors);
+    let percpu = arguments.as_ref().and_then(|arguments| root(&arguments.percpu));
+    let header = header(&mut function.signature, percpu, &mut errors);
     let Function { attrs, visibility, signature, inner, body } = &function;
     let body = match (header, arguments) {
         (Some(header), Some(Arguments { percpu, krate })) if errors.is_empty() => {
@@ -57,7 +62,17 @@ impl Arguments {
                  `#[restartable(self.heads)]`",
             ));
         }
-        let percpu = input.parse()?;
+        let percpu = match input.parse()? {
+            Expr::Assign(assign) => {
+                let (left, eq) = (assign.left, assign.eq_token);
+                let percpu = source(&assign.right, "PERCPU");
+                return Err(syn::Error::new_spanned(
+                    quote!(#left #eq),
+                    format_args!("write the `PerCpu` itself: `#[restartable({percpu})]`"),
+                ));
+            }
+            percpu => percpu,
+        };
         let mut krate = None;
         if input.peek(Token![,]) {
             input.parse::<Token![,]>()?;
@@ -135,7 +150,13 @@ fn input_is_function(input: ParseStream) -> bool {
 }
 
 /// Takes the slot and the index out of the signature: `|slot: &T, index: u32|`.
-fn header(signature: &mut Signature, errors: &mut Errors) -> Option<TokenStream> {
+///
+/// `percpu` is the variable that the `PerCpu` is reached through.
+fn header(
+    signature: &mut Signature,
+    percpu: Option<&Ident>,
+    errors: &mut Errors,
+) -> Option<TokenStream> {
     if let Some(constness) = &signature.constness {
         errors.on(constness, "a sequence cannot run at compile time: remove `const`");
     }
@@ -144,6 +165,11 @@ fn header(signature: &mut Signature, errors: &mut Errors) -> Option<TokenStream>
             asyncness,
             "a sequence cannot be suspended: call it from the `async fn`, and remove `async` here",
         );
+    }
+    if let Some(message) = not_the_slot(signature, percpu) {
+        // The signature stays as it is: what callers pass is unknown.
+        errors.add(message);
+        return None;
     }
     let inputs = core::mem::take(&mut signature.inputs);
     let mut rest = Vec::new();
@@ -173,19 +199,90 @@ fn header(signature: &mut Signature, errors: &mut Errors) -> Option<TokenStream>
             format_args!(
                 "`{}` has no slot: its first parameter{} receives it, as in `slot: &T`",
                 signature.ident,
-                if signature.inputs.is_empty() { "" } else { " after `self`" }
+                after_self(&signature.inputs)
             ),
         );
         return None;
     };
-    let slot = slot_parameter(&slot, errors);
+    let slot = slot_parameter(&slot, after_self(&signature.inputs), errors);
     let index = index.as_ref().map(|index| index_parameter(index, errors));
     let index = index.iter();
     Some(quote!(|#slot #(, #index)*|))
 }
 
+/// What the first parameter comes after.
+fn after_self(inputs: &Punctuated<FnArg, Token![,]>) -> &'static str {
+    if inputs.iter().any(|input| matches!(input, FnArg::Receiver(_))) {
+        " after `self`"
+    } else {
+        ""
+    }
+}
+
+/// The error of a first parameter that was not meant to be the slot.
+fn not_the_slot(signature: &Signature, percpu: Option<&Ident>) -> Option<syn::Error> {
+    let mut parameters = signature.inputs.iter().filter_map(|input| match input {
+        FnArg::Typed(parameter) => Some(parameter),
+        FnArg::Receiver(_) => None,
+    });
+    let first = parameters.next()?;
+    if first.attrs.iter().any(|attribute| attribute.path().is_ident("index")) {
+        return None;
+    }
+    if let Pat::Ident(name) = &*first.pat
+        && percpu.is_some_and(|percpu| *percpu == name.ident)
+    {
+        let name = &name.ident;
+        let slot = parameters.find_map(|parameter| match (&*parameter.pat, &*parameter.ty) {
+            (Pat::Ident(slot), Type::Reference(_)) => Some(slot.ident.to_string()),
+            _ => None,
+        });
+        let slot = slot.unwrap_or_else(|| "slot".to_owned());
+        let self_ = if after_self(&signature.inputs).is_empty() { "" } else { "&self, " };
+        let message = format!(
+            "the first parameter is the slot, and callers do not pass it: put it before `{name}`, \
+             as in `fn {}({self_}{slot}: &T, {name}: …)`",
+            signature.ident,
+        );
+        return Some(syn::Error::new(name.span(), message));
+    }
+    is_no_slot(ungrouped(&first.ty)).then(|| {
+        let message = format!(
+            "the first parameter{} is the slot, a `&T` of the `PerCpu<T>`, and callers do not pass \
+             it: put `slot: &T` before this one",
+            after_self(&signature.inputs)
+        );
+        syn::Error::new_spanned(&first.ty, message)
+    })
+}
+
+/// Types that values have and slots have not.
+const OF_VALUES: &[&str] = &[
+    "bool", "char", "f32", "f64", "i8", "i16", "i32", "i64", "i128", "isize", "u8", "u16", "u32",
+    "u64", "u128", "usize", "Arc", "Box", "Option", "Rc", "Result", "String", "Vec",
+];
+
+/// Whether a type cannot have been meant as the slot's.
+fn is_no_slot(ty: &Type) -> bool {
+    let named = |path: &syn::TypePath, names: &[&str]| {
+        let last = path.path.segments.last();
+        last.is_some_and(|last| names.iter().any(|name| last.ident == name))
+    };
+    match ty {
+        Type::Path(path) => named(path, OF_VALUES),
+        Type::ImplTrait(_) | Type::BareFn(_) => true,
+        // A slot has a size.
+        Type::Reference(reference) => match ungrouped(&reference.elem) {
+            Type::Path(path) => named(path, &["str"]),
+            Type::Slice(_) | Type::TraitObject(_) => true,
+            _ => false,
+        },
+        _ => false,
+    }
+}
+
 /// `slot: &T`
-fn slot_parameter(parameter: &PatType, errors: &mut Errors) -> TokenStream {
+fn slot_parameter(parameter: &PatType, after_self: &str, errors: &mut Errors) -> TokenStream {
     for attribute in &parameter.attrs {
         if attribute.path().is_ident("index") {
             errors.on(attribute, "the first parameter is the slot: the `#[index]` comes after it");
@@ -203,7 +300,14 @@ fn slot_parameter(parameter: &PatType, errors: &mut Errors) -> TokenStream {
                 );
             }
         }
-        ty => errors.on(ty, "the slot is a reference: write `&T`"),
+        ty => errors.on(
+            ty,
+            format_args!(
+                "the first parameter{after_self} is the slot, a reference: write `&{}`; if callers \
+                 are to pass this one, put `slot: &T` before it",
+                source(ty, "T")
+            ),
+        ),
     }
     quote!(#name: #ty)
 }

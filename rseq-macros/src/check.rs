@@ -5,13 +5,14 @@
 
 use std::collections::HashMap;
 
-use proc_macro2::Span;
+use proc_macro2::{Ident, Span};
 use syn::spanned::Spanned;
 use syn::{Expr, Lit, Local, LocalInit, Pat, PatIdent, PatType, Stmt, Token, Type, UnOp};
 
-use crate::ast::{Commit, Place, Sequence, Statement, Value};
+use crate::ast::{Commit, Op, Order, Place, Sequence, Statement, Value};
 use crate::errors::Errors;
 use crate::inside::{self, Inside};
+use crate::mistakes;
 use crate::parse::{Body, Line, Parameter, Raw, SectionLine};
 use crate::statement::{Keyword, Shape};
 
@@ -20,7 +21,7 @@ pub fn sequence(raw: Raw, errors: &mut Errors) -> Option<Sequence> {
     let Raw { krate, arch, mode, percpu, slot, index, output, body, end } = raw;
     let Body::Lines(lines) = body else { return None };
     inside::section_words(&percpu, errors);
-    let parts = split(lines, end, errors);
+    let parts = split(lines, &slot.name, end, errors);
     let names = Names::new(&slot, index.as_ref(), &parts, errors);
     for stmt in &parts.preparation {
         names.unused_in(stmt, "the preparation", errors);
@@ -63,15 +64,17 @@ struct Parts {
 }
 
 /// The order of statements: preparation, section, one commit, tail.
-fn split(lines: Vec<Line>, end: Span, errors: &mut Errors) -> Parts {
+fn split(lines: Vec<Line>, slot: &Ident, end: Span, errors: &mut Errors) -> Parts {
     let mut parts = Parts { preparation: vec![], section: vec![], commit: None, tail: vec![] };
     // Rust after a statement of the section: wrong, if more of the section follows.
     let mut between: Vec<Stmt> = Vec::new();
     let mut commit_elsewhere = false;
+    let mut instead = None;
     for line in lines {
         match line {
             Line::Plain(stmt) => {
                 commit_elsewhere |= Inside::check(&stmt, errors).commit;
+                instead = mistakes::instead_of_commit(&stmt, slot).or(instead);
                 if parts.commit.is_some() {
                     parts.tail.push(stmt);
                 } else if parts.section.is_empty() {
@@ -115,11 +118,13 @@ fn split(lines: Vec<Line>, end: Span, errors: &mut Errors) -> Parts {
         }
     }
     if parts.commit.is_none() && !commit_elsewhere {
-        errors.at(
-            end,
-            "this sequence has no commit: it needs one `commit!(PLACE = VALUE);` at the top level \
-             of its body",
-        );
+        errors.add(instead.unwrap_or_else(|| {
+            syn::Error::new(
+                end,
+                "this sequence has no commit: it needs one `commit!(PLACE = VALUE);` at the top \
+                 level of its body",
+            )
+        }));
     }
     parts
 }
@@ -203,6 +208,12 @@ impl Names {
         }
     }
 
+    /// The word of a section's statement.
+    fn place(&self, expr: &Expr, errors: &mut Errors) {
+        self.expression(expr, "a place", errors);
+        mistakes::in_place(expr, errors);
+    }
+
     /// An expression of a section's statement.
     fn expression(&self, expr: &Expr, place: &str, errors: &mut Errors) {
         Inside::check(expr, errors);
@@ -221,12 +232,14 @@ fn statement(
     let shape = line.shape.map_err(|error| errors.add(error)).ok()?;
     Some(match shape {
         Shape::Fetch { name, ty, place } => {
-            let (Place::Word(expr) | Place::Pointer(expr)) = &place;
-            names.expression(expr, "a place", errors);
+            match &place {
+                Place::Word(expr) => names.place(expr, errors),
+                Place::Pointer(expr) => names.expression(expr, "a place", errors),
+            }
             Statement::Fetch { name, ty, place, span }
         }
         Shape::Check { place, value, negated, otherwise } => {
-            names.expression(&place, "a place", errors);
+            names.place(&place, errors);
             let value = names.value(value, position, errors);
             if let Some(otherwise) = &otherwise {
                 Inside::check(otherwise, errors);
@@ -235,7 +248,8 @@ fn statement(
             Statement::Check { place: Place::Word(place), value, negated, otherwise, span }
         }
         Shape::Stage { place, value } => {
-            names.expression(&place, "a place", errors);
+            names.place(&place, errors);
+            mistakes::in_value(&place, &value, None, errors);
             let value = names.value(value, position, errors);
             Statement::Stage { place: Place::Word(place), value, span }
         }
@@ -274,7 +288,14 @@ fn commit(
     let span = line.word.span();
     let shape = line.shape.map_err(|error| errors.add(error)).ok()?;
     let Shape::Commit { place, op, value, order } = shape else { return None };
-    names.expression(&place, "a place", errors);
+    names.place(&place, errors);
+    if op == Op::Set {
+        let end = match order {
+            Order::Relaxed => "",
+            Order::Release => ", Release",
+        };
+        mistakes::in_value(&place, &value, Some(end), errors);
+    }
     let value = names.value(value, position, errors);
     Some(Commit { place, op, value, order, span })
 }

@@ -243,7 +243,8 @@ impl<'a> SynVisit<'a> for Inside<'_> {
         if !self.foreign {
             self.errors.on(
                 node.await_token,
-                "`.await` inside a sequence: it would leave this CPU; await before the sequence",
+                "`.await` inside a sequence: it would leave this CPU; await before or after \
+                 it",
             );
         }
         visit::visit_expr_await(self, node);

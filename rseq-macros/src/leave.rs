@@ -169,6 +169,11 @@ fn is_standard(mac: &Macro, names: &[&str]) -> bool {
     last.is_some_and(|last| names.iter().any(|name| last.ident == name))
 }
 
+/// Whether a macro is one of the standard library's.
+pub fn is_std(mac: &Macro) -> bool {
+    is_standard(mac, OF_EXPRESSIONS) || is_standard(mac, OF_ANYTHING)
+}
+
 /// The arguments of a macro of which it is known that they are expressions.
 fn arguments(mac: &Macro) -> Option<Punctuated<Expr, Token![,]>> {
     let parser = Punctuated::parse_terminated;
@@ -199,10 +204,13 @@ impl Leave {
         let label = syn::Lifetime::new("'__restart", Span::mixed_site().located_at(span));
         let k = &self.k;
         match (self.mode, value) {
-            (Mode::Retry, value) => {
-                let value = value.into_iter();
-                quote_spanned!(span=> break #label #(#value)*)
+            (Mode::Retry, None) => {
+                // With a value, or rustc's error is about `break`. It is the expansion's, or clippy's is
+                // about a `()` that is not needed.
+                let unit = quote_spanned!(Span::mixed_site().located_at(span)=> ());
+                quote_spanned!(span=> break #label #unit)
             }
+            (Mode::Retry, Some(value)) => quote_spanned!(span=> break #label #value),
             (Mode::Once, None) => quote_spanned!(span=> break #label #k::ok(())),
             (Mode::Once, Some(value)) => quote_spanned!(span=> break #label #k::ok(#value)),
         }

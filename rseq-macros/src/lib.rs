@@ -11,9 +11,11 @@ mod inside;
 mod ir;
 mod leave;
 mod lower;
+mod mistakes;
 mod model;
 mod parse;
 mod shareable;
+mod source;
 mod statement;
 #[cfg(test)]
 mod tests;

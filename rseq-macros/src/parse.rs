@@ -9,6 +9,8 @@ use syn::{Attribute, Block, Expr, Ident, Local, Macro, Pat, Stmt, Token, Type, t
 
 use crate::ast::Mode;
 use crate::errors::Errors;
+use crate::mistakes;
+use crate::source::source;
 use crate::statement::{self, Keyword, Shape, here};
 
 /// A sequence of the right shape; its rules are not checked yet.
@@ -86,6 +88,7 @@ fn header(input: ParseStream, last: Span, errors: &mut Errors) -> syn::Result<Ra
     if starts_closure(input) {
         return Err(here(input, "the `PerCpu` is missing: write `PERCPU, |slot| { … }`"));
     }
+    comma_before_closure(&input.fork())?;
     let percpu: Expr = input.parse()?;
     if input.is_empty() {
         return Err(syn::Error::new(
@@ -113,7 +116,7 @@ fn header(input: ParseStream, last: Span, errors: &mut Errors) -> syn::Result<Ra
             here(input, "the body of a sequence is a block: put it between `{` and `}`")
         });
     }
-    let (end, body) = body(input, errors)?;
+    let (end, body) = body(input, &slot.name, errors)?;
     if input.peek(Token![,]) {
         input.parse::<Token![,]>()?;
     }
@@ -130,6 +133,52 @@ fn starts_closure(input: ParseStream) -> bool {
     input.peek(Token![|])
         || input.peek(Token![||])
         || input.peek(Token![move]) && (input.peek2(Token![|]) || input.peek2(Token![||]))
+}
+
+/// Refuses `PERCPU |slot| { … }`, which would be read as an expression.
+fn comma_before_closure(input: ParseStream) -> syn::Result<()> {
+    let ends = |input: ParseStream| {
+        input.is_empty()
+            || input.peek(Token![,])
+            || input.peek(Token![;])
+            || input.peek(Token![move])
+            || input.peek(Token![async])
+    };
+    let mut percpu = TokenStream::new();
+    while !ends(input) {
+        if input.peek(Token![|]) && !input.peek(Token![||]) {
+            let Ok(slot) = closure_header(&input.fork()) else { return Ok(()) };
+            let percpu = source(&percpu, "PERCPU");
+            let message =
+                format!("a comma is missing before `|{slot}|`: write `{percpu}, |{slot}| {{ … }}`");
+            return Err(here(input, message));
+        }
+        percpu.extend([input.parse::<TokenTree>()?]);
+    }
+    Ok(())
+}
+
+/// The slot of `|slot, index: Type| {` or of `|slot| -> Type {`.
+fn closure_header(input: ParseStream) -> syn::Result<Ident> {
+    input.parse::<Token![|]>()?;
+    let slot = input.parse()?;
+    if input.peek(Token![:]) {
+        input.parse::<Token![:]>()?;
+        input.parse::<Type>()?;
+    }
+    if input.peek(Token![,]) {
+        input.parse::<Token![,]>()?;
+        input.parse::<Ident>()?;
+        if input.peek(Token![:]) {
+            input.parse::<Token![:]>()?;
+            input.parse::<Type>()?;
+        }
+    }
+    input.parse::<Token![|]>()?;
+    if input.peek(Token![->]) || input.peek(token::Brace) {
+        return Ok(slot);
+    }
+    Err(here(input, "expected a body"))
 }
 
 /// A sequence looks like a closure, but is none.
@@ -251,7 +300,7 @@ pub fn name(pattern: &Pat, what: &str, errors: &mut Errors) -> Ident {
 }
 
 /// `{ … }`; what is in it may be no Rust, which ends nothing.
-fn body(input: ParseStream, errors: &mut Errors) -> syn::Result<(Span, Body)> {
+fn body(input: ParseStream, slot: &Ident, errors: &mut Errors) -> syn::Result<(Span, Body)> {
     let content;
     let brace = syn::braced!(content in input);
     let statements = content.fork();
@@ -262,7 +311,18 @@ fn body(input: ParseStream, errors: &mut Errors) -> syn::Result<(Span, Body)> {
     let body = match parsed {
         Ok(parsed) => Body::Lines(parsed.into_iter().map(line).collect()),
         Err(error) => {
-            errors.add(error);
+            let meant = |operand: &TokenStream, op: &str| {
+                let of_slot =
+                    operand.clone().into_iter().next().is_some_and(
+                        |first| matches!(first, TokenTree::Ident(name) if name == *slot),
+                    );
+                if of_slot {
+                    format!("commit!({} {op} 1);", source(operand, "PLACE"))
+                } else {
+                    format!("{} {op} 1", source(operand, "PLACE"))
+                }
+            };
+            errors.add(mistakes::increment(tokens.clone(), &meant).unwrap_or(error));
             Body::Broken(tokens)
         }
     };
@@ -286,7 +346,13 @@ fn line(stmt: Stmt) -> Line {
             let word = word.clone();
             Line::Section(SectionLine { keyword, word, shape })
         }
-        None => Line::Plain(stmt),
+        None => match mistakes::misspelled(&stmt) {
+            Some((keyword, word, error)) => {
+                let word = word.clone();
+                Line::Section(SectionLine { keyword, word, shape: Err(error) })
+            }
+            None => Line::Plain(stmt),
+        },
     }
 }
 

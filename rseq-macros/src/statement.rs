@@ -10,7 +10,8 @@ use syn::{Attribute, BinOp, Expr, Ident, Local, Macro, Pat, Token, Type};
 
 use crate::ast::{Op, Order, Place};
 use crate::errors::Errors;
-use crate::parse;
+use crate::source::source;
+use crate::{mistakes, parse};
 
 /// The words that begin a statement of the section.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -179,6 +180,7 @@ fn stage(input: ParseStream) -> syn::Result<Shape> {
     let assign = argument(input, Keyword::Stage, "a place and a value")?;
     if input.peek(Token![,]) {
         let comma = input.fork();
+        comma_assigns(input, &assign, Keyword::Stage)?;
         input.parse::<Token![,]>()?;
         if !input.is_empty() {
             return Err(here(&comma, "`stage!` takes no order: only the commit has one"));
@@ -186,6 +188,10 @@ fn stage(input: ParseStream) -> syn::Result<Shape> {
     }
     end(input, "`stage!` takes one assignment")?;
     match ungrouped(assign) {
+        Expr::Assign(assign) if is_several(&assign.left) => Err(syn::Error::new_spanned(
+            assign.left,
+            "one `stage!` writes one word: write a `stage!` each",
+        )),
         Expr::Assign(assign) => Ok(Shape::Stage { place: *assign.left, value: *assign.right }),
         Expr::Binary(binary) if operator(&binary.op).is_some() => Err(syn::Error::new_spanned(
             binary.op,
@@ -221,6 +227,7 @@ fn commit(input: ParseStream) -> syn::Result<Shape> {
     let write = argument(input, Keyword::Commit, "a place, an operator and a value")?;
     let mut order = Order::Relaxed;
     if input.peek(Token![,]) {
+        comma_assigns(input, &write, Keyword::Commit)?;
         input.parse::<Token![,]>()?;
         if !input.is_empty() {
             order = commit_order(input)?;
@@ -228,6 +235,10 @@ fn commit(input: ParseStream) -> syn::Result<Shape> {
     }
     end(input, "`commit!` takes one assignment and at most an order")?;
     match ungrouped(write) {
+        Expr::Assign(assign) if is_several(&assign.left) => Err(syn::Error::new_spanned(
+            assign.left,
+            "one commit writes one word: write the others with `stage!` before it",
+        )),
         Expr::Assign(assign) => {
             Ok(Shape::Commit { place: *assign.left, op: Op::Set, value: *assign.right, order })
         }
@@ -247,6 +258,28 @@ fn commit(input: ParseStream) -> syn::Result<Shape> {
         },
         other => Err(no_assignment(&other, Keyword::Commit)),
     }
+}
+
+/// `(PLACE, PLACE)`
+fn is_several(place: &Expr) -> bool {
+    matches!(place, Expr::Tuple(tuple) if tuple.elems.len() > 1)
+        || matches!(place, Expr::Array(_) | Expr::Struct(_))
+}
+
+/// Refuses `PLACE, VALUE`.
+fn comma_assigns(input: ParseStream, place: &Expr, keyword: Keyword) -> syn::Result<()> {
+    let (ahead, comma) = (input.fork(), input.fork());
+    ahead.parse::<Token![,]>()?;
+    let value = match (place, ahead.parse::<Expr>()) {
+        (Expr::Assign(_) | Expr::Binary(_), _) | (_, Err(_)) => return Ok(()),
+        (_, Ok(Expr::Path(path))) if path.path.segments.iter().any(|it| it.ident == "Release") => {
+            return Ok(());
+        }
+        (_, Ok(value)) => value,
+    };
+    let (place, value) = (source(place, "PLACE"), source(&value, "VALUE"));
+    let word = keyword.word();
+    Err(here(&comma, format_args!("`,` writes nothing: write `{word}!({place} = {value});`")))
 }
 
 fn commit_order(input: ParseStream) -> syn::Result<Order> {
@@ -270,7 +303,7 @@ fn commit_order(input: ParseStream) -> syn::Result<Order> {
 }
 
 /// What a binary operator is to a commit.
-enum Assignment {
+pub enum Assignment {
     /// An operator of a commit.
     Known(Op),
     /// Another assignment.
@@ -278,7 +311,7 @@ enum Assignment {
 }
 
 /// `None` for what assigns nothing.
-fn operator(op: &BinOp) -> Option<Assignment> {
+pub fn operator(op: &BinOp) -> Option<Assignment> {
     match op {
         BinOp::AddAssign(_) => Some(Assignment::Known(Op::Add)),
         BinOp::SubAssign(_) => Some(Assignment::Known(Op::Sub)),
@@ -315,7 +348,17 @@ fn argument(input: ParseStream, keyword: Keyword, what: &str) -> syn::Result<Exp
         let (word, form) = (keyword.word(), keyword.form());
         return Err(here(input, format_args!("`{word}!` needs {what}: it is written `{form}`")));
     }
+    let ahead = input.fork();
     Expr::parse(input).map_err(|error| {
+        let meant = |operand: &TokenStream, op: &str| {
+            format!("{}!({} {op} 1);", keyword.word(), source(operand, "PLACE"))
+        };
+        if keyword == Keyword::Commit
+            && let Ok(tokens) = ahead.parse()
+            && let Some(error) = mistakes::increment(tokens, &meant)
+        {
+            return error;
+        }
         if error.to_string().starts_with("unexpected end of input") {
             let (word, form) = (keyword.word(), keyword.form());
             return syn::Error::new(
@@ -351,6 +394,6 @@ fn ungrouped(expr: Expr) -> Expr {
     }
 }
 
-fn text(tokens: &impl ToTokens) -> String {
+pub fn text(tokens: &impl ToTokens) -> String {
     tokens.to_token_stream().to_string()
 }

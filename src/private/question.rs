@@ -1,6 +1,7 @@
 //! What `?` becomes in a sequence, and `return` in a `try_rseq!`: what is left is not a function. All of std's
 //! types that `?` works on are here; others cannot have it on stable Rust.
 
+use core::convert::Infallible;
 use core::ops::ControlFlow;
 use core::task::Poll;
 
@@ -23,31 +24,33 @@ pub trait Branch<Output, Residual> {
 
 /// What a sequence can be left with through `?`.
 #[diagnostic::on_unimplemented(
-    message = "`?` cannot turn a `{R}` into the value of this sequence, a `{Self}`",
-    label = "the value of the sequence is a `{Self}`"
+    message = "`?` cannot turn `{R}` into the value of this sequence, a `{Self}`",
+    label = "the value of the sequence is a `{Self}`",
+    note = "`?` leaves the sequence, not the function around it: end the body with `Ok(…)` or \
+            `Some(…)`, and put a `?` behind `rseq!(…)`"
 )]
 pub trait FromResidual<R> {
     fn from_residual(residual: R) -> Self;
 }
 
-/// The residual of an `Option`.
-pub struct NoneResidual;
+/// The residual of an `Option`. The three are the same as in std, since errors name them.
+pub type NoneResidual = Option<Infallible>;
 /// The residual of a `Result`.
-pub struct ErrResidual<E>(E);
+pub type ErrResidual<E> = Result<Infallible, E>;
 /// The residual of a `ControlFlow`.
-pub struct BreakResidual<B>(B);
+pub type BreakResidual<B> = ControlFlow<B, Infallible>;
 
 impl<T> Branch<T, NoneResidual> for Option<T> {
     #[inline(always)]
     fn branch(self) -> ControlFlow<NoneResidual, T> {
-        self.map_or(ControlFlow::Break(NoneResidual), ControlFlow::Continue)
+        self.map_or(ControlFlow::Break(None), ControlFlow::Continue)
     }
 }
 
 impl<T, E> Branch<T, ErrResidual<E>> for Result<T, E> {
     #[inline(always)]
     fn branch(self) -> ControlFlow<ErrResidual<E>, T> {
-        self.map_or_else(|error| ControlFlow::Break(ErrResidual(error)), ControlFlow::Continue)
+        self.map_or_else(|error| ControlFlow::Break(Err(error)), ControlFlow::Continue)
     }
 }
 
@@ -56,7 +59,7 @@ impl<B, C> Branch<C, BreakResidual<B>> for ControlFlow<B, C> {
     fn branch(self) -> ControlFlow<BreakResidual<B>, C> {
         match self {
             ControlFlow::Continue(value) => ControlFlow::Continue(value),
-            ControlFlow::Break(value) => ControlFlow::Break(BreakResidual(value)),
+            ControlFlow::Break(value) => ControlFlow::Break(ControlFlow::Break(value)),
         }
     }
 }
@@ -66,7 +69,7 @@ impl<T, E> Branch<Poll<T>, ErrResidual<E>> for Poll<Result<T, E>> {
     fn branch(self) -> ControlFlow<ErrResidual<E>, Poll<T>> {
         match self {
             Poll::Ready(Ok(value)) => ControlFlow::Continue(Poll::Ready(value)),
-            Poll::Ready(Err(error)) => ControlFlow::Break(ErrResidual(error)),
+            Poll::Ready(Err(error)) => ControlFlow::Break(Err(error)),
             Poll::Pending => ControlFlow::Continue(Poll::Pending),
         }
     }
@@ -77,7 +80,7 @@ impl<T, E> Branch<Poll<Option<T>>, ErrResidual<E>> for Poll<Option<Result<T, E>>
     fn branch(self) -> ControlFlow<ErrResidual<E>, Poll<Option<T>>> {
         match self {
             Poll::Ready(Some(Ok(value))) => ControlFlow::Continue(Poll::Ready(Some(value))),
-            Poll::Ready(Some(Err(error))) => ControlFlow::Break(ErrResidual(error)),
+            Poll::Ready(Some(Err(error))) => ControlFlow::Break(Err(error)),
             Poll::Ready(None) => ControlFlow::Continue(Poll::Ready(None)),
             Poll::Pending => ControlFlow::Continue(Poll::Pending),
         }
@@ -93,28 +96,28 @@ impl<T> FromResidual<NoneResidual> for Option<T> {
 
 impl<T, E, F: From<E>> FromResidual<ErrResidual<E>> for Result<T, F> {
     #[inline(always)]
-    fn from_residual(ErrResidual(error): ErrResidual<E>) -> Self {
+    fn from_residual(Err(error): ErrResidual<E>) -> Self {
         Err(F::from(error))
     }
 }
 
 impl<T, E, F: From<E>> FromResidual<ErrResidual<E>> for Poll<Result<T, F>> {
     #[inline(always)]
-    fn from_residual(ErrResidual(error): ErrResidual<E>) -> Self {
+    fn from_residual(Err(error): ErrResidual<E>) -> Self {
         Poll::Ready(Err(F::from(error)))
     }
 }
 
 impl<T, E, F: From<E>> FromResidual<ErrResidual<E>> for Poll<Option<Result<T, F>>> {
     #[inline(always)]
-    fn from_residual(ErrResidual(error): ErrResidual<E>) -> Self {
+    fn from_residual(Err(error): ErrResidual<E>) -> Self {
         Poll::Ready(Some(Err(F::from(error))))
     }
 }
 
 impl<B, C> FromResidual<BreakResidual<B>> for ControlFlow<B, C> {
     #[inline(always)]
-    fn from_residual(BreakResidual(value): BreakResidual<B>) -> Self {
+    fn from_residual(ControlFlow::Break(value): BreakResidual<B>) -> Self {
         ControlFlow::Break(value)
     }
 }

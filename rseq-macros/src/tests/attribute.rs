@@ -72,6 +72,16 @@ fn refusals() {
         ("p", "fn f(slot: T) {}"),
         ("p", "fn f(slot: &mut T) {}"),
         ("p", "fn f(slot: *const T) {}"),
+        ("slots = p", "fn f(slot: &T) {}"),
+        ("p", "fn f(p: &P, slot: &T) {}"),
+        ("p", "fn f(p: P) {}"),
+        ("&p.q[0].r()", "fn f(p: P) {}"),
+        ("self.p", "fn f(&self, x: u64) {}"),
+        ("self.p", "fn f(&self, x: Option<X>, y: Y) {}"),
+        ("self.p", "fn f(&self, x: &str, slot: &T) {}"),
+        ("self.p", "fn f(&self, x: &[u8], slot: &T) {}"),
+        ("self.p", "fn f(&self, x: &mut dyn X, slot: &T) {}"),
+        ("self.p", "fn f(&self, x: impl Fn(), slot: &T) {}"),
         ("p", "fn f(mut slot: &T) {}"),
         ("p", "fn f(&slot: &T) {}"),
         ("p", "fn f(_: &T) {}"),
@@ -94,4 +104,7 @@ fn refusals() {
 fn signature_survives_errors() {
     let expanded = expand("", "fn f(slot: &T, #[index] i: u32, x: X) -> Y { body }");
     assert!(expanded.starts_with("fn f (x : X) -> Y {"), "{expanded}");
+    // Where the slot was forgotten, callers pass all.
+    let expanded = expand("p", "fn f(x: u8, p: &P) -> Y { body }");
+    assert!(expanded.starts_with("fn f (x : u8 , p : & P) -> Y {"), "{expanded}");
 }

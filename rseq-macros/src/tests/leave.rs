@@ -130,8 +130,8 @@ fn a_block_if_all_is_seen() {
                 )
             ),
         ),
-        ("if a { return; }", "if a {break '__restart;}"),
-        ("assert!(a || return, \"{}\", b);", "assert!(a || break '__restart, \"{}\", b);"),
+        ("if a { return; }", "if a {break '__restart();}"),
+        ("assert!(a || return, \"{}\", b);", "assert!(a || break '__restart(), \"{}\", b);"),
         ("vec![a; 2];", "vec![a; 2];"),
         ("matches!(a, Some(_) if b);", "matches!(a, Some(_) if b);"),
         ("let f = || { f()?; return; };", "let f = || { f()?; return; };"),

@@ -8,6 +8,7 @@ mod generated;
 mod leave;
 mod random;
 mod refused;
+mod source;
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;

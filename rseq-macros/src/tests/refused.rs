@@ -36,9 +36,98 @@ fn the_smallest_wrong_token() {
         ("stage!(slot.n = 1); f(); commit!(slot.n = 1);", "f();"),
         ("'a: loop { break 'b; } commit!(slot.n = 1);", "'b"),
         ("f().await; commit!(slot.n = 1);", "await"),
+        ("commit!(slot.n, 2);", ","),
+        ("stage!(slot.n, 2); commit!(slot.n = 1);", ","),
+        ("commit!((slot.n, slot.m) = (1, 2));", "(slot.n, slot.m)"),
+        ("stage!([slot.n, slot.m] = [1, 2]); commit!(slot.n = 1);", "[slot.n, slot.m]"),
+        ("commit!(slot.n++);", "++"),
+        ("slot.n++; commit!(slot.n = 1);", "++"),
+        ("if a { b--; } commit!(slot.n = 1);", "--"),
         ("", "}"),
     ] {
         assert_eq!(in_body(body), [token], "{body}");
+    }
+}
+
+/// The word is written where its value is meant, and the other way round.
+#[test]
+fn words_and_values() {
+    for (body, tokens) in [
+        ("commit!(slot.n.get() = 1);", &["get"][..]),
+        ("commit!(slot.n.get_acquire() += 1);", &["get_acquire"]),
+        ("let x = fetch!(slot.n.get()); commit!(slot.n = x);", &["get"]),
+        ("check!(slot.n.get() == 1); commit!(slot.n = 1);", &["get"]),
+        ("stage!(slot.n.get() = 1); commit!(slot.n = 1);", &["get"]),
+        ("commit!(Word::new(1) += 1);", &["Word"]),
+        ("commit!(restartable::Word::new(1) += 1);", &["Word"]),
+        ("commit!(slot.n = slot.n + 1);", &["slot.n"]),
+        ("commit!(slot.n = 1 + slot.n, Release);", &["slot.n"]),
+        ("commit!(slot.n = 1 - slot.n);", &["slot.n"]),
+        ("commit!(slot.n = (slot.n + 1) % 4);", &["slot.n"]),
+        ("commit!(slot.n = slot.n as u64);", &["slot.n"]),
+        ("commit!(slot.n = slot.n * slot.n);", &["slot.n", "slot.n"]),
+        ("stage!(slot.m = slot.m + 1); commit!(slot.n = 1);", &["slot.m"]),
+    ] {
+        assert_eq!(in_body(body), tokens, "{body}");
+    }
+    for body in [
+        "commit!(*cell.get() = 1);",
+        "commit!((cell.get()) = 1);",
+        "commit!(cells.get(1) = 1);",
+        "let x = unsafe { fetch!(slot.first.get()) }; commit!(slot.n = x);",
+        "commit!(slot.n = slot.n.get() + 1);",
+        "commit!(slot.n = slot.m + 1);",
+        "commit!(a = b.a + 1);",
+    ] {
+        super::accepted(body);
+    }
+}
+
+/// What was meant to be the commit.
+#[test]
+fn instead_of_the_commit() {
+    for (body, token) in [
+        ("slot.n += 1;", "slot.n += 1"),
+        ("slot.n *= 2", "slot.n *= 2"),
+        ("let x = 1; slot.a[0].n = x; f();", "slot.a[0].n = x"),
+        ("*slot = 5;", "*slot = 5"),
+        ("commit(slot.n, 1);", "commit"),
+        ("bump!(slot.n);", "bump"),
+        ("stage!(slot.n = 1); bump!(&slot.n);", "bump"),
+        ("slot.n += 1; bump!(slot.n);", "bump"),
+        // None of them.
+        ("x += 1;", "}"),
+        ("bump!(x);", "}"),
+        ("println!(\"{}\", slot.n);", "}"),
+        ("info!(\"{}\", slot.n);", "}"),
+        ("push(slot.n, 1);", "}"),
+    ] {
+        assert_eq!(in_body(body), [token], "{body}");
+    }
+}
+
+#[test]
+fn slips_of_a_finger() {
+    for (body, token) in [
+        ("comit!(slot.n = 1);", "comit"),
+        ("cmomit!(slot.n = 1);", "cmomit"),
+        ("stagee!(slot.n = 1); commit!(slot.n = 1);", "stagee"),
+        ("let x = fecth!(slot.n); commit!(slot.n = x);", "fecth"),
+        ("chek!(slot.n == 1, else return); commit!(slot.n = 1);", "chek"),
+        ("stagecopy!(d, s); commit!(slot.n = 1);", "stagecopy"),
+    ] {
+        assert_eq!(in_body(body), [token], "{body}");
+    }
+    for macro_of_ones_own in [
+        "stage2!(slot.n = 1);",
+        "state!(slot.n = 1);",
+        "staged!(slot.n);",
+        "a::stagee!(slot.n = 1);",
+        "let x = stagee!(slot.n = 1);",
+        "checks!(slot.n);",
+        "st!(slot.n = 1);",
+    ] {
+        super::accepted(&format!("{macro_of_ones_own} {COMMIT}"));
     }
 }
 
@@ -128,6 +217,9 @@ fn headers() {
         ("percpu,", ","),
         ("|slot| { commit!(slot = 1); }", "|"),
         ("percpu; |slot| { commit!(slot = 1); }", ";"),
+        ("percpu |slot| { commit!(slot = 1); }", "|"),
+        ("self.a[0].f() |slot, index: u32| { commit!(slot = 1); }", "|"),
+        ("percpu |slot| -> u64 { commit!(slot = 1); 5 }", "|"),
         ("percpu, move |slot| { commit!(slot = 1); }", "move"),
         ("percpu, async |slot| { commit!(slot = 1); }", "async"),
         ("percpu, || { commit!(slot = 1); }", "|"),

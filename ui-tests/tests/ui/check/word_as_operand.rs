@@ -1,0 +1,15 @@
+use restartable::{PerCpu, Word, rseq};
+
+#[derive(Default)]
+struct Slot {
+    n: Word<u64>,
+    m: Word<u64>,
+}
+
+fn main() {
+    let slots: PerCpu<Slot> = PerCpu::default();
+    rseq!(slots, |slot| {
+        stage!(slot.m = 2 * slot.m);
+        commit!(slot.n = slot.n + 1);
+    });
+}

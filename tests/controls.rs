@@ -147,42 +147,42 @@ fn every_protection_is_needed() {
 
 /// Builds and runs the test files of a control; the tests that failed.
 fn failures(control: &Control, stress: &str, only: &[&str]) -> BTreeSet<String> {
-    let mut failed = BTreeSet::new();
     // With `--target` the flags do not reach the procedural macros, which need not be built again.
     let target = concat!(env!("CARGO_TARGET_TMPDIR"), "/controls");
-    for file in control.files {
-        let output = Command::new(env!("CARGO"))
-            .current_dir(env!("CARGO_MANIFEST_DIR"))
-            .args(["test", "--release", "--offline", "--no-fail-fast"])
-            .args(["-p", control.package, "--test", file])
-            .args(["--target", "x86_64-unknown-linux-gnu", "--target-dir", target])
-            .args(["--", "--exact", "--test-threads", "1"])
-            .args(only)
-            .env(
-                "CARGO_ENCODED_RUSTFLAGS",
-                // As in guests: without the dependencies that none of these tests has.
-                format!(
-                    "--cfg\x1frestartable_control=\"{}\"\x1f--cfg\x1frestartable_guest",
-                    control.name
-                ),
-            )
-            .env("RESTARTABLE_STRESS_MS", stress)
-            .output()
-            .expect("cargo runs");
-        let text = String::from_utf8_lossy(&output.stdout);
-        assert!(
-            text.contains("test result:"),
-            "the control did not build:\n{}",
-            String::from_utf8_lossy(&output.stderr)
-        );
-        for line in text.lines().filter(|line| line.ends_with("lost")) {
-            println!("  {line}");
-        }
-        for test in text.lines().filter_map(|line| line.strip_suffix(" ... FAILED")) {
-            let name = test.trim_start_matches("test ").to_owned();
-            println!("  {name} fails, as it must");
-            failed.insert(name);
-        }
+    let output = Command::new(env!("CARGO"))
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .args(["test", "--release", "--offline", "--no-fail-fast", "-p", control.package])
+        // All at once: the compiler has two for two CPUs.
+        .args(control.files.iter().flat_map(|file| ["--test", file]))
+        .args(["--target", "x86_64-unknown-linux-gnu", "--target-dir", target])
+        .args(["--", "--exact", "--test-threads", "1"])
+        .args(only)
+        .env(
+            "CARGO_ENCODED_RUSTFLAGS",
+            // As in guests: without the dependencies that none of these tests has.
+            format!(
+                "--cfg\x1frestartable_control=\"{}\"\x1f--cfg\x1frestartable_guest",
+                control.name
+            ),
+        )
+        .env("RESTARTABLE_STRESS_MS", stress)
+        .output()
+        .expect("cargo runs");
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(
+        text.matches("test result:").count(),
+        control.files.len(),
+        "the control did not build, or a test ended early:\n{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    for line in text.lines().filter(|line| line.ends_with("lost")) {
+        println!("  {line}");
+    }
+    let failed = text.lines().filter_map(|line| line.strip_suffix(" ... FAILED"));
+    let failed: BTreeSet<String> =
+        failed.map(|test| test.trim_start_matches("test ").to_owned()).collect();
+    for name in &failed {
+        println!("  {name} fails, as it must");
     }
     failed
 }

@@ -114,15 +114,16 @@ use owned::Owned;
 /// wait for what it has interrupted. Call `LazyLock::force(&HITS)` before the handler is installed, and
 /// before a `fork` in a program of several threads; from then on both may use it.
 /// [`Counter`](crate::Counter), [`Gauge`](crate::Gauge) and [`Histogram`](crate::Histogram) need no
-/// `LazyLock`: their `new` is `const`, and handlers may be first.
+/// `LazyLock`: their `new` is `const`, and a handler may be first to use one, if the process has used
+/// anything of this crate before.
 ///
 /// # In an allocator
 ///
 /// Creating and dropping a `PerCpu`, sequences on it, remote access, and the registration of threads never
 /// call the global allocator, so one can be built on them (the example `percpu_alloc`), also in a
 /// `LazyLock` as above. What the preparation, `value` of [`new`](PerCpu::new) and `T`'s destructor do is
-/// theirs. An allocator that also replaces the C library's `malloc` makes its first `PerCpu` where
-/// `malloc` may be called: that registers a handler with `pthread_atfork`.
+/// theirs. An allocator that is also the C library's `malloc` makes its first `PerCpu` where `malloc` may
+/// be called: that one asks the loader and registers handlers for forks, which may allocate.
 ///
 /// Of the structures, [`Counter`](crate::Counter), [`Gauge`](crate::Gauge),
 /// [`Lock`](crate::Lock) and [`NodeList`](crate::NodeList) never call it either.

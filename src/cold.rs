@@ -70,6 +70,8 @@ enum Manner {
 
 /// The bits of a [`History`] that hold the [`Manner`].
 const MANNER: usize = 0b11;
+/// In place of the manner, of an attempt that has ended: its stripe was an exclusive one.
+const WAS_EXCLUSIVE: usize = 1;
 /// The position of the number of restarts.
 const RESTARTS: u32 = 2;
 /// The highest number of restarts that is told apart.
@@ -105,9 +107,15 @@ impl History {
         unsafe { header.as_ref() }.map(|header| (header, manner))
     }
 
-    /// Whether the section, and not the preparation, is to run again.
-    pub(crate) fn resumes(self) -> bool {
-        matches!(self.exclusive(), Some((_, Manner::Locked)))
+    /// The same of an attempt that has given back what it held: without the header.
+    fn ended(self) -> Self {
+        let was_exclusive = if self.exclusive().is_some() { WAS_EXCLUSIVE } else { 0 };
+        Self(core::ptr::without_provenance(bits(self.restarts()) | was_exclusive))
+    }
+
+    /// Whether the stripe of an attempt that has ended was an exclusive one.
+    fn was_exclusive(self) -> bool {
+        self.0.addr() & MANNER == WAS_EXCLUSIVE
     }
 }
 
@@ -240,21 +248,31 @@ pub(crate) fn unregistered(shape: &Shape) -> Raw {
     exclusive_attempt(shape, 0)
 }
 
-/// The attempt after a failed one; `mismatch` if a `check!` failed rather than the compare.
+/// What follows a failed section, before the preparation's variables are dropped: the area in which it
+/// is to run once more, with the overflow stripe locked; null if the attempt is over, and has given back
+/// what it held.
 #[cold]
 #[inline(never)]
-pub(crate) fn again(shape: &Shape, raw: Raw, mismatch: bool) -> Raw {
-    if let Some(raw) = resume(raw) {
-        return raw;
+pub(crate) fn failed(history: History) -> (*mut Rseq, History) {
+    if let Some((header, Manner::Overflow)) = history.exclusive() {
+        header.lock(register::thread_token());
+        let locked = History::on_exclusive(header, Manner::Locked, history.restarts());
+        return (header.area(), locked);
     }
-    release(raw.history);
+    release(history);
+    (core::ptr::null_mut(), history.ended())
+}
+
+/// The attempt after one that has ended; `mismatch` if a `check!` failed rather than the compare.
+#[cold]
+#[inline(never)]
+pub(crate) fn again(shape: &Shape, ended: History, mismatch: bool) -> Raw {
     stats::count_restart();
-    let restarts = raw.history.restarts() + 1;
+    let restarts = ended.restarts() + 1;
     if mismatch {
         return after_mismatch(shape, restarts);
     }
-    let was_exclusive = raw.history.exclusive().is_some();
-    if was_exclusive || restarts >= RESTART_LIMIT {
+    if ended.was_exclusive() || restarts >= RESTART_LIMIT {
         return exclusive_attempt(shape, restarts);
     }
     // A thread that is not registered never passes the compare.
@@ -262,14 +280,6 @@ pub(crate) fn again(shape: &Shape, raw: Raw, mismatch: bool) -> Raw {
         return exclusive_attempt(shape, restarts);
     }
     shape.on_cpu(restarts).unwrap_or_else(|| exclusive_attempt(shape, restarts))
-}
-
-/// The same attempt with the overflow stripe locked, if it comes back from the decoy.
-pub(crate) fn resume(raw: Raw) -> Option<Raw> {
-    let (header, Manner::Overflow) = raw.history.exclusive()? else { return None };
-    header.lock(register::thread_token());
-    let history = History::on_exclusive(header, Manner::Locked, raw.history.restarts());
-    Some(Raw { area: header.area(), history, ..raw })
 }
 
 /// A check waits for something that another thread does, on whichever slot: so the CPU's slot is
@@ -294,7 +304,7 @@ pub(crate) fn release(history: History) {
         }
         Some((header, Manner::Locked)) => {
             header.disarm();
-            // SAFETY: `resume` locked it for this attempt, which ends here.
+            // SAFETY: `failed` locked it for this attempt, which ends here.
             unsafe { header.unlock() };
         }
         Some((_, Manner::Overflow)) | None => {}

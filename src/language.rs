@@ -95,6 +95,7 @@ statements! { $
     /// head, and not freed.
     ///
     /// ```
+    /// use core::mem::offset_of;
     /// use core::ptr;
     /// use restartable::{PerCpu, Word, rseq};
     ///
@@ -114,9 +115,12 @@ statements! { $
     ///         if first.is_null() {
     ///             return None;
     ///         }
+    ///         // Not `&raw const (*first).next`: the node may have been popped and freed by now, and
+    ///         // to name a field of what is freed is undefined, even if nothing is read.
+    ///         let next_field = first.wrapping_byte_add(offset_of!(Node, next));
     ///         // SAFETY: `first` came from `Box::into_raw`, and is freed by whoever has popped it;
-    ///         // the section loads only while it is still this slot's first.
-    ///         let next = unsafe { fetch!(&raw const (*first).next) };
+    ///         // the section loads only while it is still this slot's first. `next` is a pointer.
+    ///         let next = unsafe { fetch!(next_field.cast::<*mut Node>()) };
     ///         commit!(slot.first = next);
     ///         // SAFETY: popped here, and nowhere else.
     ///         Some(unsafe { Box::from_raw(first) })

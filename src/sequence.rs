@@ -33,7 +33,12 @@
 /// has run inside a section there since this one began, and, on a
 /// [`Tracked`](crate::Tracked) `PerCpu`, no commit has been made on the slot since the preparation
 /// started. Otherwise nothing is written and the body runs again. `return`, `?` and panics in the
-/// preparation leave the sequence, not the function around it, with nothing written.
+/// preparation leave the sequence, not the function around it, with nothing written. The variables of
+/// the preparation are dropped before the body runs again.
+///
+/// A `return` that a macro of your own hides leaves the sequence too. A macro is one of the standard
+/// library's if the last part of its path is a name of theirs (`assert!`, `format!`, `matches!`, …): what a
+/// macro of your own *with such a name* hides would leave the function around.
 ///
 /// ```
 /// # use restartable::{PerCpu, Word, rseq};

@@ -366,6 +366,34 @@ fn checks_wait() {
     assert_eq!(slots.iter().map(Word::get).sum::<usize>(), 1);
 }
 
+/// What a failed preparation leaves is dropped before the next attempt begins, which may wait: a `drop`
+/// that commits on the slot does not change the event that the next attempt has read.
+#[test]
+fn variables_are_dropped_before_the_next_attempt() {
+    struct Counted<'a>(&'a Slots, &'a Cell<u32>);
+    impl Drop for Counted<'_> {
+        fn drop(&mut self) {
+            self.1.set(self.1.get() + 1);
+            add(&self.0.pair, 1);
+        }
+    }
+    let slots = Slots::new();
+    let (runs, drops) = (Cell::new(0), Cell::new(0));
+    rseq!(slots.pair, |pair| {
+        runs.set(runs.get() + 1);
+        assert_eq!(drops.get(), runs.get() - 1, "dropped after the next attempt has begun");
+        let _counted = Counted(&slots, &drops);
+        if runs.get() == 1 {
+            add(&slots.pair, 1);
+        }
+        let old = pair[0].get();
+        commit!(pair[0] = old + 1);
+    });
+    // It was restarted once for the nested commit; a thread that is moved meanwhile, once more.
+    assert!(runs.get() < 16, "{} attempts", runs.get());
+    assert_eq!(slots.sum(0), 2 + drops.get() as usize);
+}
+
 /// The tail runs once, after the commit, whatever happened before it.
 #[test]
 fn the_tail_runs_once() {

@@ -14,16 +14,16 @@
 // })
 
 fn expansion() {
-    match restartable::__private::percpu(&&self.counters) {
+    match restartable::__private::Header::of(&&self.counters).percpu() {
         __percpu => {
             let mut __at = restartable::__private::first_once(__percpu);
-            '__restart: loop {
+            '__restart: {
                 '__body: {
                     let slot = restartable::__private::Attempt::slot(&__at);
                     restartable::__private::statement(
                         "let amount : u64 = text . parse () ? ;",
                     );
-                    let amount: u64 = match restartable::__private::branch(
+                    let amount: u64 = (match restartable::__private::branch(
                         text.parse(),
                     ) {
                         restartable::__private::ControlFlow::Continue(value) => value,
@@ -32,7 +32,7 @@ fn expansion() {
                                 restartable::__private::from_residual(residual),
                             );
                         }
-                    };
+                    });
                     restartable::__private::statement(
                         "if amount == 0 { return Ok (()) ; }",
                     );
@@ -140,14 +140,9 @@ fn expansion() {
                         if __code == restartable::__private::COMMITTED {
                             break __kept;
                         }
-                        __at = match restartable::__private::again_once(__at) {
-                            restartable::__private::Result::Ok(__at) => __at,
-                            restartable::__private::Result::Err(__aborted) => {
-                                break '__restart restartable::__private::Result::Err(
-                                    __aborted,
-                                );
-                            }
-                        };
+                        if !restartable::__private::Attempt::resumes(&mut __at) {
+                            break '__restart restartable::__private::aborted(__at);
+                        }
                     };
                     let before = unsafe {
                         restartable::__private::fetched(

@@ -14,12 +14,12 @@
 // })
 
 fn expansion() {
-    match restartable::__private::percpu(&self.heads) {
+    match restartable::__private::Header::of(&self.heads).percpu() {
         __percpu => {
             let __value: Option<u32> = {
                 let mut __at = restartable::__private::first(__percpu);
                 '__restart: loop {
-                    '__body: {
+                    let __code = '__body: {
                         let head = restartable::__private::Attempt::slot(&__at);
                         let cpu = restartable::__private::Attempt::index(&__at);
                         let first = head.first.get();
@@ -265,9 +265,8 @@ fn expansion() {
                                     break '__restart None;
                                 }
                             }
-                            __at = restartable::__private::again(__percpu, __at, __code);
-                            if !restartable::__private::Attempt::resumes(&__at) {
-                                continue '__restart;
+                            if !restartable::__private::Attempt::resumes(&mut __at) {
+                                break '__body __code;
                             }
                         };
                         let next = unsafe {
@@ -278,7 +277,8 @@ fn expansion() {
                         };
                         restartable::__private::leave(__at);
                         break '__restart { Some(next) };
-                    }
+                    };
+                    __at = restartable::__private::again(__percpu, __at, __code);
                 }
             };
             __value

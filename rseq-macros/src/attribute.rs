@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::parse::{ParseStream, Parser};
 use syn::punctuated::Punctuated;
-use syn::visit::{self, Visit};
+use syn::visit::Visit;
 use syn::{
     Attribute, Expr, FnArg, Ident, Pat, PatType, Path, ReturnType, Signature, Token, Type,
     Visibility, token,
@@ -338,23 +338,25 @@ fn ungrouped(ty: &Type) -> &Type {
     }
 }
 
-/// The type of the sequence, where it can be said: `impl Trait` cannot, outside a signature.
+/// The type of the sequence, where it can be said: `impl Trait` and `!` cannot, outside a signature.
 fn output(output: &ReturnType) -> TokenStream {
-    struct HasImpl(bool);
-    impl<'a> Visit<'a> for HasImpl {
+    struct Unsayable(bool);
+    impl<'a> Visit<'a> for Unsayable {
         fn visit_type_impl_trait(&mut self, _: &'a syn::TypeImplTrait) {
             self.0 = true;
         }
-        fn visit_type(&mut self, ty: &'a Type) {
-            visit::visit_type(self, ty);
+        fn visit_type_never(&mut self, _: &'a syn::TypeNever) {
+            self.0 = true;
         }
+        // Inside `fn() -> !` it can be said.
+        fn visit_type_bare_fn(&mut self, _: &'a syn::TypeBareFn) {}
     }
     match output {
         ReturnType::Default => quote!(-> ()),
         ReturnType::Type(_, ty) => {
-            let mut has_impl = HasImpl(false);
-            has_impl.visit_type(ty);
-            if has_impl.0 { TokenStream::new() } else { output.to_token_stream() }
+            let mut unsayable = Unsayable(false);
+            unsayable.visit_type(ty);
+            if unsayable.0 { TokenStream::new() } else { output.to_token_stream() }
         }
     }
 }

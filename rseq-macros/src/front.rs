@@ -66,7 +66,7 @@ fn kept(raw: &Raw) -> TokenStream {
             #[cfg(rust_analyzer)]
             #k::editor! {
                 #(#[allow(unused_macros)] #words)*
-                match #k::percpu(&#percpu) {
+                match #k::Header::of(&#percpu).percpu() {
                     __percpu => (|| #(-> #output)* {
                         let __at = #k::first(__percpu);
                         let #slot = __at.slot();

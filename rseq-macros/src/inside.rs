@@ -9,6 +9,7 @@ use syn::visit::{self, Visit as SynVisit};
 use syn::{Expr, ItemFn, Lifetime, Macro, Stmt};
 
 use crate::errors::Errors;
+use crate::leave;
 use crate::statement::Keyword;
 
 /// What can be looked into.
@@ -150,6 +151,9 @@ impl<'a> SynVisit<'a> for Inside<'_> {
     fn visit_macro(&mut self, mac: &'a Macro) {
         if let Some(keyword) = mac.path.segments.last().and_then(|last| Keyword::of(&last.ident)) {
             self.section_word(mac, keyword);
+        } else if let Some(arguments) = leave::standard_arguments(mac) {
+            let guard = arguments.pattern.iter().filter_map(|(_, guard)| guard.as_ref());
+            arguments.exprs.iter().chain(guard).for_each(|expr| self.visit_expr(expr));
         }
     }
 
@@ -268,53 +272,161 @@ fn is_restartable(attrs: &[syn::Attribute]) -> bool {
     })
 }
 
-/// Calls `found` for every name that is used as a variable, in macro arguments too.
+/// Calls `found` for every name that is used as a variable of the body, in macro arguments too.
 pub fn uses(node: &impl Visit, found: impl FnMut(&Ident)) {
-    struct Uses<F>(F);
-    impl<F: FnMut(&Ident)> Uses<F> {
-        fn tokens(&mut self, tokens: TokenStream) {
-            for token in tokens {
-                match token {
-                    TokenTree::Ident(ident) => (self.0)(&ident),
-                    TokenTree::Group(group) => self.tokens(group.stream()),
-                    TokenTree::Punct(_) | TokenTree::Literal(_) => {}
-                }
-            }
-        }
-    }
-    impl<'a, F: FnMut(&Ident)> SynVisit<'a> for Uses<F> {
-        fn visit_expr_path(&mut self, node: &'a syn::ExprPath) {
-            if let (None, Some(ident)) = (&node.qself, node.path.get_ident()) {
-                (self.0)(ident);
-            }
-            visit::visit_expr_path(self, node);
-        }
-        fn visit_macro(&mut self, node: &'a Macro) {
-            // A sequence inside this one has fetched names of its own.
-            let last = node.path.segments.last();
-            if !last.is_some_and(|last| last.ident == "rseq" || last.ident == "try_rseq") {
-                self.tokens(node.tokens.clone());
-            }
-        }
-        // An item has variables of its own.
-        fn visit_item(&mut self, _: &'a syn::Item) {}
-    }
-    node.visit(&mut Uses(found));
+    node.visit(&mut Uses { found, inner: Vec::new() });
 }
 
-/// The names that patterns of these statements bind.
-pub fn bound(statements: &[Stmt]) -> HashSet<String> {
-    struct Bound(HashSet<String>);
-    impl<'a> SynVisit<'a> for Bound {
-        fn visit_pat_ident(&mut self, node: &'a syn::PatIdent) {
-            self.0.insert(node.ident.to_string());
-            visit::visit_pat_ident(self, node);
+struct Uses<F> {
+    found: F,
+    /// The names that closures, blocks and patterns around have of their own.
+    inner: Vec<HashSet<String>>,
+}
+
+impl<F: FnMut(&Ident)> Uses<F> {
+    fn name(&mut self, name: &Ident) {
+        let text = name.to_string();
+        if !self.inner.iter().any(|names| names.contains(&text)) {
+            (self.found)(name);
         }
-        fn visit_item(&mut self, _: &'a syn::Item) {}
     }
+
+    fn with(&mut self, names: HashSet<String>, visit: impl FnOnce(&mut Self)) {
+        self.inner.push(names);
+        visit(self);
+        self.inner.pop();
+    }
+
+    /// The arguments of a macro of which nothing is known: what looks like a variable.
+    fn tokens(&mut self, tokens: TokenStream) {
+        let tokens: Vec<_> = tokens.into_iter().collect();
+        let mark = |at: Option<usize>| match at.and_then(|at| tokens.get(at)) {
+            Some(TokenTree::Punct(mark)) => mark.as_char(),
+            _ => ' ',
+        };
+        for (at, token) in tokens.iter().enumerate() {
+            match token {
+                TokenTree::Ident(name) => {
+                    let before = (mark(at.checked_sub(2)), mark(at.checked_sub(1)));
+                    let after = (mark(Some(at + 1)), mark(Some(at + 2)));
+                    // A member but not the end of a range, the end of a path, a lifetime.
+                    let is_of_another = match before {
+                        ('.', '.') => false,
+                        (_, '.' | '\'') | (':', ':') => true,
+                        _ => false,
+                    };
+                    // A field in front of its value, the beginning of a path; a macro, not `!=`.
+                    let is_another = match after {
+                        (':', _) => true,
+                        ('!', next) => next != '=',
+                        _ => false,
+                    };
+                    if !is_of_another && !is_another {
+                        self.name(name);
+                    }
+                }
+                TokenTree::Group(group) => self.tokens(group.stream()),
+                TokenTree::Punct(_) | TokenTree::Literal(_) => {}
+            }
+        }
+    }
+}
+
+impl<'a, F: FnMut(&Ident)> SynVisit<'a> for Uses<F> {
+    fn visit_expr_path(&mut self, node: &'a syn::ExprPath) {
+        if let (None, Some(ident)) = (&node.qself, node.path.get_ident()) {
+            self.name(ident);
+        }
+        visit::visit_expr_path(self, node);
+    }
+
+    fn visit_macro(&mut self, node: &'a Macro) {
+        if let Some(arguments) = leave::standard_arguments(node) {
+            for expr in &arguments.exprs {
+                match expr {
+                    // `format!("{a}", a = 5)`
+                    Expr::Assign(named) => self.visit_expr(&named.right),
+                    expr => self.visit_expr(expr),
+                }
+            }
+            if let Some((pattern, Some(guard))) = &arguments.pattern {
+                self.with(names([pattern]), |this| this.visit_expr(guard));
+            }
+            return;
+        }
+        // A sequence inside this one has fetched names of its own.
+        let last = node.path.segments.last();
+        if !last.is_some_and(|last| last.ident == "rseq" || last.ident == "try_rseq") {
+            self.tokens(node.tokens.clone());
+        }
+    }
+
+    // An item has variables of its own.
+    fn visit_item(&mut self, _: &'a syn::Item) {}
+
+    fn visit_expr_closure(&mut self, node: &'a syn::ExprClosure) {
+        self.with(names(&node.inputs), |this| visit::visit_expr_closure(this, node));
+    }
+
+    fn visit_block(&mut self, node: &'a syn::Block) {
+        self.with(bound(&node.stmts), |this| visit::visit_block(this, node));
+    }
+
+    fn visit_arm(&mut self, node: &'a syn::Arm) {
+        self.with(names([&node.pat]), |this| visit::visit_arm(this, node));
+    }
+
+    fn visit_expr_for_loop(&mut self, node: &'a syn::ExprForLoop) {
+        self.visit_expr(&node.expr);
+        self.with(names([&*node.pat]), |this| this.visit_block(&node.body));
+    }
+
+    fn visit_expr_if(&mut self, node: &'a syn::ExprIf) {
+        self.with(let_names(&node.cond), |this| {
+            this.visit_expr(&node.cond);
+            this.visit_block(&node.then_branch);
+        });
+        if let Some((_, otherwise)) = &node.else_branch {
+            self.visit_expr(otherwise);
+        }
+    }
+
+    fn visit_expr_while(&mut self, node: &'a syn::ExprWhile) {
+        self.with(let_names(&node.cond), |this| visit::visit_expr_while(this, node));
+    }
+}
+
+/// Collects what patterns bind.
+struct Bound(HashSet<String>);
+
+impl<'a> SynVisit<'a> for Bound {
+    fn visit_pat_ident(&mut self, node: &'a syn::PatIdent) {
+        self.0.insert(node.ident.to_string());
+        visit::visit_pat_ident(self, node);
+    }
+}
+
+/// The names that these patterns bind.
+fn names<'a>(patterns: impl IntoIterator<Item = &'a syn::Pat>) -> HashSet<String> {
     let mut bound = Bound(HashSet::new());
-    for statement in statements {
-        bound.visit_stmt(statement);
-    }
+    patterns.into_iter().for_each(|pattern| bound.visit_pat(pattern));
     bound.0
+}
+
+/// The names that the `let`s of a condition bind.
+fn let_names(condition: &Expr) -> HashSet<String> {
+    match condition {
+        Expr::Let(condition) => names([&*condition.pat]),
+        Expr::Binary(and) => &let_names(&and.left) | &let_names(&and.right),
+        _ => HashSet::new(),
+    }
+}
+
+/// The names that these statements bind for those after them, and not only in a closure or a block of
+/// their own.
+pub fn bound(statements: &[Stmt]) -> HashSet<String> {
+    names(statements.iter().filter_map(|statement| match statement {
+        Stmt::Local(local) => Some(&local.pat),
+        _ => None,
+    }))
 }

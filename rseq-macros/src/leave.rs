@@ -160,6 +160,7 @@ const OF_ANYTHING: &[&str] = &[
     "line",
     "matches",
     "module_path",
+    "offset_of",
     "stringify",
     "vec",
 ];
@@ -172,6 +173,39 @@ fn is_standard(mac: &Macro, names: &[&str]) -> bool {
 /// Whether a macro is one of the standard library's.
 pub fn is_std(mac: &Macro) -> bool {
     is_standard(mac, OF_EXPRESSIONS) || is_standard(mac, OF_ANYTHING)
+}
+
+/// What is known of a standard macro's arguments.
+#[derive(Default)]
+pub struct Arguments {
+    pub exprs: Vec<Expr>,
+    /// Of a `matches!`: its pattern, and what stands after the `if`.
+    pub pattern: Option<(syn::Pat, Option<Expr>)>,
+}
+
+/// The arguments of a standard macro; `None` if it is no such macro, or they cannot be read.
+pub fn standard_arguments(mac: &Macro) -> Option<Arguments> {
+    if let Some(exprs) = arguments(mac) {
+        return Some(Arguments { exprs: exprs.into_iter().collect(), pattern: None });
+    }
+    if is_standard(mac, OF_ANYTHING) && !is_standard(mac, &["vec", "matches"]) {
+        // No variable stands in the others.
+        return Some(Arguments::default());
+    }
+    let read = |input: syn::parse::ParseStream| {
+        if is_standard(mac, &["vec"]) {
+            let element = input.parse()?;
+            input.parse::<Token![;]>()?;
+            return Ok(Arguments { exprs: vec![element, input.parse()?], pattern: None });
+        }
+        let exprs = vec![input.parse()?];
+        input.parse::<Token![,]>()?;
+        let pattern = syn::Pat::parse_multi_with_leading_vert(input)?;
+        let guard = input.parse::<Option<Token![if]>>()?.map(|_| input.parse()).transpose()?;
+        input.parse::<Option<Token![,]>>()?;
+        Ok(Arguments { exprs, pattern: Some((pattern, guard)) })
+    };
+    is_standard(mac, &["vec", "matches"]).then(|| read.parse2(mac.tokens.clone()).ok())?
 }
 
 /// The arguments of a macro of which it is known that they are expressions.
@@ -235,11 +269,12 @@ impl VisitMut for Leave {
                 let (attrs, value) = (&attempt.attrs, &attempt.expr);
                 let leave =
                     self.with(span, Some(quote_spanned!(span=> #k::from_residual(residual))));
+                // In parentheses: at the head of a statement a `match` would be all of it.
                 quote_spanned! {span=>
-                    #(#attrs)* match #k::branch(#value) {
+                    #(#attrs)* (match #k::branch(#value) {
                         #k::ControlFlow::Continue(value) => value,
                         #k::ControlFlow::Break(residual) => #leave,
-                    }
+                    })
                 }
             }
             _ => return,

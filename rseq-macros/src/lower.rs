@@ -3,6 +3,7 @@
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
+use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{Expr, Ident};
 
@@ -90,7 +91,7 @@ impl<'a> Lowering<'a> {
         let (kind, span) = match statement {
             Statement::Fetch { name, place, span, .. } => {
                 let place = self.place(place, Need::Word);
-                let kept = mentions(tail.clone(), &name.to_string());
+                let kept = mentions(tail.clone(), &name.unraw().to_string());
                 self.fetches.push(Fetch { name: name.to_string(), kept });
                 self.fetch_places.push((place, name));
                 (StepKind::Load { fetch: self.fetches.len() - 1, place }, *span)
@@ -157,10 +158,10 @@ impl<'a> Lowering<'a> {
     }
 }
 
-/// Whether an identifier of this name occurs, in a macro's arguments too.
+/// Whether an identifier of this name, without `r#`, occurs, in a macro's arguments too.
 fn mentions(tokens: TokenStream, name: &str) -> bool {
     tokens.into_iter().any(|token| match token {
-        TokenTree::Ident(ident) => ident == name,
+        TokenTree::Ident(ident) => ident.unraw() == name,
         TokenTree::Group(group) => mentions(group.stream(), name),
         // A format string may capture the name.
         TokenTree::Literal(literal) => literal.to_string().contains(name),

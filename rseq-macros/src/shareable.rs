@@ -60,12 +60,36 @@ pub fn expand(input: TokenStream) -> TokenStream {
         }
     });
     let struct_name = name.to_string();
+    // Another attribute macro may have changed the structure since this one read it: a field that it added
+    // is an error in the pattern, one that it took away too, and of the types the layouts speak.
+    let members = data.fields.members();
+    let fields_are_all = quote_spanned! {name.span()=>
+        let _ = |all: &Self| { let Self { #(#members: _,)* } = all; };
+    };
+    let no_drop = |of: TokenStream| {
+        quote_spanned! {name.span()=>
+            ::core::assert!(
+                !::core::mem::needs_drop::<#of>(),
+                "a `Shareable` structure has no `Drop`: no process knows that it is the last one",
+            );
+        }
+    };
+    let no_drop_of_self = no_drop(quote!(Self));
+    // What has no parameters is checked whether it is used or not.
+    let no_drop_at_once = (!generic).then(|| {
+        let no_drop = no_drop(quote!(#name));
+        quote!(const _: () = { #no_drop };)
+    });
     quote! {
+        #no_drop_at_once
+
         // SAFETY: `repr(C)` or `repr(transparent)`, and every field is `Shareable`, or the layout
         // below does not compile; the other promises are those of the fields.
         #[automatically_derived]
         unsafe impl #generics #krate::Shareable for #name #arguments #clause {
             const LAYOUT: u64 = {
+                #fields_are_all
+                #no_drop_of_self
                 let mut hash = #krate::__private::fingerprint(
                     #struct_name.as_bytes(),
                     ::core::mem::size_of::<Self>() as u64,

@@ -147,32 +147,27 @@ fn exclusive<T, K: Tracking, I: Index>(percpu: &PerCpu<T, K, I>) -> Raw {
 /// [`cold::again`] for one `PerCpu`.
 #[cold]
 #[inline(never)]
-fn next<T, K: Tracking, I: Index>(percpu: &PerCpu<T, K, I>, raw: Raw, mismatch: bool) -> Raw {
-    cold::again(&shape(percpu), raw, mismatch)
+fn next<T, K: Tracking, I: Index>(percpu: &PerCpu<T, K, I>, ended: History, mismatch: bool) -> Raw {
+    cold::again(&shape(percpu), ended, mismatch)
 }
 
-/// The next attempt.
+/// The attempt after one that has ended (see [`Attempt::resumes`]). It may wait for others: nothing of
+/// the user's is in scope.
 #[inline(always)]
 pub fn again<'p, T, K: Tracking, I: Index>(
     percpu: &'p PerCpu<T, K, I>,
     at: Attempt<'p, T, K, I>,
     code: Code,
 ) -> Attempt<'p, T, K, I> {
-    let raw = at.raw;
+    let ended = at.raw.history;
     core::mem::forget(at);
-    Attempt { raw: next(percpu, raw, code == MISMATCH), of: PhantomData }
+    Attempt { raw: next(percpu, ended, code == MISMATCH), of: PhantomData }
 }
 
-/// What follows the failed attempt of a `try_rseq!`: its end, unless the section is to run again.
+/// What follows the failed attempt of a `try_rseq!`, which has ended: its value.
 #[cold]
-pub fn again_once<T, K: Tracking, I: Index>(
-    at: Attempt<'_, T, K, I>,
-) -> Result<Attempt<'_, T, K, I>, Aborted> {
-    if let Some(raw) = cold::resume(at.raw) {
-        core::mem::forget(at);
-        return Ok(Attempt { raw, of: PhantomData });
-    }
-    drop(at);
+pub fn aborted<T, K: Tracking, I: Index, R>(at: Attempt<'_, T, K, I>) -> Result<R, Aborted> {
+    core::mem::forget(at);
     rseq_runtime::stats::count_restart();
     Err(Aborted(()))
 }
@@ -208,10 +203,21 @@ impl<'p, T, K: Tracking, I: Index> Attempt<'p, T, K, I> {
         Frame::new(self.raw)
     }
 
-    /// Whether the section is to run again, and not the preparation.
+    /// What follows a failed section, while the preparation's variables are still there: whether the
+    /// section is to run again, and not the preparation. If not, the attempt has ended, and holds
+    /// nothing while the variables are dropped.
     #[inline(always)]
-    #[must_use]
-    pub fn resumes(&self) -> bool {
-        self.raw.history.resumes()
+    pub fn resumes(&mut self) -> bool {
+        if self.raw.history == History::NONE {
+            return false;
+        }
+        // By value: a pointer to the attempt would keep all of it in memory.
+        let (area, history) = cold::failed(self.raw.history);
+        self.raw.history = history;
+        if area.is_null() {
+            return false;
+        }
+        self.raw.area = area;
+        true
     }
 }

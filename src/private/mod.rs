@@ -3,6 +3,8 @@
 //! The fast path is [`first`], the section, and [`leave`], all inlined. Everything else is in
 //! `cold.rs`, out of line.
 
+use core::ops::Deref;
+
 use crate::percpu::PerCpu;
 
 mod attempt;
@@ -12,7 +14,7 @@ mod operands;
 mod portable;
 mod question;
 
-pub use attempt::{Attempt, again, again_once, first, first_once, leave};
+pub use attempt::{Attempt, aborted, again, first, first_once, leave};
 pub use frame::Frame;
 pub use operands::{
     AsWord, Copied, Fetched, Place, copy, fetched, literal_type, name, place, place_to_add,
@@ -75,9 +77,9 @@ impl<T, K: Tracking, I: Index> AsPerCpu<T, K, I> for PerCpu<T, K, I> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<T, K: Tracking, I: Index, P> AsPerCpu<T, K, I> for P
+impl<T, K: Tracking, I: Index, P: ?Sized> AsPerCpu<T, K, I> for P
 where
-    P: core::ops::Deref,
+    P: Deref,
     P::Target: AsPerCpu<T, K, I>,
 {
     #[inline(always)]
@@ -86,13 +88,52 @@ where
     }
 }
 
-/// The `PerCpu` that a header names.
+/// What a header names. A method call finds the way to the `PerCpu`: through a reference, for as long as
+/// the reference is valid, so that a slot can leave the function that was given one; else, through
+/// [`Owner`], for as long as the variable is borrowed.
 ///
-/// Its parameters are the trait's and not associated types: rustc reports a type that does not
+/// The `PerCpu`'s parameters are the trait's and not associated types: rustc reports a type that does not
 /// implement the trait once more for each use of an associated type.
-#[inline(always)]
-pub fn percpu<T, K: Tracking, I: Index, P: AsPerCpu<T, K, I>>(percpu: &P) -> &PerCpu<T, K, I> {
-    percpu.as_per_cpu()
+pub struct Header<'a, P: ?Sized>(Owner<'a, P>);
+
+/// What is no reference.
+pub struct Owner<'a, P: ?Sized>(&'a P);
+
+impl<'a, P: ?Sized> Header<'a, P> {
+    #[inline(always)]
+    pub fn of(named: &'a P) -> Self {
+        Self(Owner(named))
+    }
+}
+
+impl<'p, P: ?Sized> Header<'_, &'p P> {
+    #[inline(always)]
+    pub fn percpu<T, K: Tracking, I: Index>(&self) -> &'p PerCpu<T, K, I>
+    where
+        P: AsPerCpu<T, K, I>,
+    {
+        let reference: &'p P = self.0.0;
+        reference.as_per_cpu()
+    }
+}
+
+impl<'a, P: ?Sized> Owner<'a, P> {
+    #[inline(always)]
+    pub fn percpu<T, K: Tracking, I: Index>(&self) -> &'a PerCpu<T, K, I>
+    where
+        P: AsPerCpu<T, K, I>,
+    {
+        self.0.as_per_cpu()
+    }
+}
+
+impl<'a, P: ?Sized> Deref for Header<'a, P> {
+    type Target = Owner<'a, P>;
+
+    #[inline(always)]
+    fn deref(&self) -> &Owner<'a, P> {
+        &self.0
+    }
 }
 
 /// What an editor is given of a body with errors: rustc never expands it.

@@ -20,6 +20,7 @@ macro_rules! mixed {
 }
 
 mod assembly;
+mod ending;
 mod inputs;
 mod portable;
 pub mod section;
@@ -43,40 +44,52 @@ pub fn sequence(sequence: &Sequence) -> TokenStream {
     let section = section::call(&k, sequence, &lowered);
     let outcome = outcome(&k, sequence, &lowered);
     let kept = kept(&k, sequence, &lowered);
-    let tail = &sequence.tail;
     let first = match sequence.mode {
         Mode::Retry => mixed!(#k::first(__percpu)),
         Mode::Once => mixed!(#k::first_once(__percpu)),
     };
-    let value = leave_with(&k, sequence.mode, mixed!({ #(#tail)* }));
-    // A `break` or `continue` of the user's that hides in a macro meets the labelled block, and rustc
-    // refuses it there.
+    let tail = ending::statements(&k, sequence.mode, &sequence.tail);
     let percpu = {
-        let span = blame(percpu);
+        // All with the context of `$crate`, as for places (`inputs.rs`): an error is shown on the header.
+        let context = k.clone().into_iter().next().map_or(Span::mixed_site(), |k| k.span());
+        let span = context.located_at(blame(percpu));
         let k = located(&k, span);
-        quote_spanned!(span=> #k::percpu(&#percpu))
+        quote_spanned!(span=> #k::Header::of(&#percpu).percpu())
     };
-    let attempts = mixed! {
-        let mut __at = #first;
-        '__restart: loop {
-            '__body: {
-                let #slot = #k::Attempt::slot(&__at);
-                #(#index)*
-                #(#preparation)*
-                #(#inputs)*
-                #last
-                let __kept = loop {
-                    let (__code, __kept) = #section;
-                    if __code == #k::COMMITTED {
-                        break __kept;
-                    }
-                    #outcome
-                };
-                #(#kept)*
-                #k::leave(__at);
-                break '__restart #value;
-            }
+    // A `break` or `continue` of the user's that hides in a macro meets the labelled block, and rustc
+    // refuses it there. The block is also the scope of the preparation's variables: it ends before the
+    // next attempt begins, which may wait, and whose event must not be that from before their `drop`.
+    let body = mixed! {
+        '__body: {
+            let #slot = #k::Attempt::slot(&__at);
+            #(#index)*
+            #(#preparation)*
+            #(#inputs)*
+            #last
+            let __kept = loop {
+                let (__code, __kept) = #section;
+                if __code == #k::COMMITTED {
+                    break __kept;
+                }
+                #outcome
+            };
+            #(#kept)*
+            #k::leave(__at);
+            #tail
         }
+    };
+    let attempts = match sequence.mode {
+        Mode::Retry => mixed! {
+            let mut __at = #first;
+            '__restart: loop {
+                let __code = #body;
+                __at = #k::again(__percpu, __at, __code);
+            }
+        },
+        Mode::Once => mixed! {
+            let mut __at = #first;
+            '__restart: { #body }
+        },
     };
     let result = match output(&k, sequence) {
         output if sequence.closure => {
@@ -114,33 +127,25 @@ fn leave_with(k: &TokenStream, mode: Mode, value: TokenStream) -> TokenStream {
 fn outcome(k: &TokenStream, sequence: &Sequence, lowered: &Lowered) -> TokenStream {
     let exits = lowered.exits.iter().enumerate().map(|(exit, expr)| {
         let exit = Literal::u32_unsuffixed(u32::try_from(exit).unwrap_or(u32::MAX));
-        let value = leave_with(k, sequence.mode, mixed!(#expr));
+        let leave = ending::expression(k, sequence.mode, expr);
         mixed! {
             if __code == #k::EXIT + #exit {
                 #k::leave(__at);
-                break '__restart #value;
+                #leave
             }
         }
     });
     // The labelled block is there for the reason of `'__body`.
     let exits = (!lowered.exits.is_empty()).then(|| mixed!('__exit: { #(#exits)* }));
-    let again = match sequence.mode {
-        Mode::Retry => mixed! {
-            __at = #k::again(__percpu, __at, __code);
-            if !#k::Attempt::resumes(&__at) {
-                continue '__restart;
-            }
-        },
-        Mode::Once => mixed! {
-            __at = match #k::again_once(__at) {
-                #k::Result::Ok(__at) => __at,
-                #k::Result::Err(__aborted) => break '__restart #k::Result::Err(__aborted),
-            };
-        },
+    let over = match sequence.mode {
+        Mode::Retry => mixed!(break '__body __code;),
+        Mode::Once => mixed!(break '__restart #k::aborted(__at);),
     };
     mixed! {
         #exits
-        #again
+        if !#k::Attempt::resumes(&mut __at) {
+            #over
+        }
     }
 }
 

@@ -38,8 +38,28 @@ fn impl_trait() {
         let expanded = expand("p", &format!("fn f(slot: &T) -> {output} {{ body }}"));
         assert!(expanded.ends_with("| slot : & T | { body }) }"), "{expanded}");
     }
+    let expanded = expand("p", "fn f(slot: &T) -> ! { body }");
+    assert!(expanded.ends_with("| slot : & T | { body }) }"), "{expanded}");
+    let expanded = expand("p", "fn f(slot: &T) -> fn() -> ! { body }");
+    assert!(expanded.contains("-> fn () -> ! { body }"), "{expanded}");
     let expanded = expand("p", "fn f(slot: &T) -> Option<Impl> { body }");
     assert!(expanded.contains("-> Option < Impl > { body }"));
+}
+
+/// What an attribute macro below a `derive` does to a structure the derive has not seen: a field that it
+/// adds is missing in the pattern.
+#[test]
+fn shareable_names_every_field() {
+    for (item, pattern) in [
+        ("#[repr(C)] struct S { a: A, b: B }", "let Self { a : _ , b : _ , } = all ;"),
+        ("#[repr(C)] struct S<T>(T, B);", "let Self { 0 : _ , 1 : _ , } = all ;"),
+        ("#[repr(C)] struct S;", "let Self { } = all ;"),
+    ] {
+        let expanded = text(crate::shareable::expand(parsed(item)));
+        let (pattern, expanded) = (pattern.replace(' ', ""), expanded.replace(' ', ""));
+        assert!(expanded.contains(&pattern), "{expanded}");
+        assert!(expanded.contains("needs_drop::<Self>"), "{expanded}");
+    }
 }
 
 /// The body is none of this macro's business: `rseq!` finds what is wrong in it.

@@ -26,10 +26,10 @@ fn squeeze(source: &str) -> String {
     source.replace(' ', "")
 }
 
-const BRANCH: &str = "match krate :: __private :: branch (f ()) { \
+const BRANCH: &str = "(match krate :: __private :: branch (f ()) { \
      krate :: __private :: ControlFlow :: Continue (value) => value , \
      krate :: __private :: ControlFlow :: Break (residual) => \
-     break '__restart krate :: __private :: ok (krate :: __private :: from_residual (residual)) , }";
+     break '__restart krate :: __private :: ok (krate :: __private :: from_residual (residual)) , })";
 
 #[test]
 fn returns() {

@@ -144,6 +144,10 @@ fn leaving_is_refused_where_it_leaves() {
         ("for x in { break; 0..1 } {}", "break"),
         ("let x = match y { 1 => break, y => y };", "break"),
         ("f(loop { break }, break);", "break"),
+        ("println!(\"{}\", { if a { break 'out } 1 });", "'out"),
+        ("assert!(f().await);", "await"),
+        ("vec![{ break }; 2];", "break"),
+        ("matches!(a, Some(b) if f(b).await);", "await"),
         ("yield;", "yield"),
     ] {
         assert_eq!(in_body(&format!("{body} {COMMIT}")), [token], "{body}");
@@ -172,6 +176,13 @@ fn names_of_fetches() {
         "x.f();",
         "let S { a } = S { x };",
         "println!(\"{}\", x);",
+        "println!(\"{}\", { |y| y + x });",
+        "format!(\"{a}\", a = x);",
+        "matches!(x, Some(x) if x > 1);",
+        "vec![x; 2];",
+        "f!(a.x(), ..x);",
+        "f!(x != 1);",
+        "f!(a: x, b::x);",
     ] {
         assert_eq!(in_body(&format!("{statement} {fetch} {COMMIT}")), ["x"], "{statement}");
     }
@@ -193,10 +204,33 @@ fn names_of_fetches() {
     // A value before it is loaded.
     assert_eq!(in_body(&format!("stage!(a = x); {fetch} {COMMIT}")), ["x"]);
     // A name that means something else.
-    for statement in ["let x = 1;", "let (x, y) = f();", "if let Some(x) = y {}", fetch] {
+    for statement in ["let x = 1;", "let (x, y) = f();", fetch] {
         assert_eq!(in_body(&format!("{statement} {fetch} {COMMIT}")), ["x"], "{statement}");
     }
     assert_eq!(in_body(&format!("let slot = fetch!(slot.x); {COMMIT}")), ["slot"]);
+}
+
+/// Fields, methods, paths and labels of a fetched name, and what closures and blocks call so themselves.
+#[test]
+fn other_meanings_of_a_fetched_name() {
+    for statement in [
+        "debug_assert!(s.x.get() < 100, \"full\");",
+        "let v = vec![log.x, log.x(), S { x: 1 }.y, x::y(), a::x()];",
+        "f!(s.x < s.x(), x: 1, x::y, a::x, x!(), 'x);",
+        "let y = v.map(|x| x + 1);",
+        "let y = v.map(|(x, y)| format!(\"{}\", x));",
+        "let y = { let x = 1; x };",
+        "if let Some(x) = y { f(x); }",
+        "while let (Some(x), true) = y { f(x); }",
+        "if a && let Some(x) = y && x > 1 { f(x); }",
+        "for x in y { f(x); }",
+        "match y { Some(x) if x > 1 => f(x), _ => 1 };",
+        "matches!(y, Some(x) if x > 1);",
+        "format!(\"{x}\", x = 5);",
+        "let at = node.wrapping_byte_add(offset_of!(Node, x));",
+    ] {
+        super::accepted(&format!("{statement} let x = fetch!(slot.x); {COMMIT}"));
+    }
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Where `#[restartable]` may stand.
 use std::rc::Rc;
 
-use restartable::{PerCpu, Word, restartable};
+use restartable::{PerCpu, Word, restartable, rseq};
 
 #[derive(Default)]
 pub struct Table {
@@ -107,7 +107,55 @@ extern "Rust" fn indexed(row: &Row, rows: &[PerCpu<Row>]) {
     commit!(row.hits += 1);
 }
 
+/// The slot lives as long as the reference that the function was given.
+fn slot_of(rows: &PerCpu<Row>) -> &Row {
+    rseq!(rows, |row| {
+        commit!(row.hits += 1);
+        row
+    })
+}
+
+/// And as long as what a smart pointer's reference refers to; also where it has no size.
+fn slot_of_pointer<'a>(rows: &'a Rc<PerCpu<Row>>, other: &'a dyn Rows) -> [&'a Row; 2] {
+    [
+        rseq!(rows, |row| {
+            commit!(row.hits += 1);
+            row
+        }),
+        rseq!(*other, |row| {
+            commit!(row.hits += 1);
+            row
+        }),
+    ]
+}
+
+trait Rows: std::ops::Deref<Target = PerCpu<Row>> {}
+impl Rows for Rc<PerCpu<Row>> {}
+
+fn raw_name_in_a_format_string(rows: &PerCpu<Row>) -> String {
+    rseq!(rows, |row| {
+        let r#type = fetch!(row.at);
+        commit!(row.hits += 1);
+        format!("{type}")
+    })
+}
+
+fn names_of_their_own(rows: &PerCpu<Row>) -> u32 {
+    rseq!(rows, |row| {
+        debug_assert!(row.hits.get() < 100, "full");
+        let doubled = Some(1).map(|hits: u32| hits * 2);
+        let hits = fetch!(row.hits);
+        commit!(row.at = doubled.unwrap_or(0));
+        hits
+    })
+}
+
 fn main() {
+    let shared = Rc::new(PerCpu::<Row>::default());
+    slot_of(&shared);
+    slot_of_pointer(&shared, &shared);
+    assert_eq!(raw_name_in_a_format_string(&shared), "0");
+    assert!(names_of_their_own(&shared) <= 4);
     let mut table = Table::default();
     table.count(2);
     table.provided();

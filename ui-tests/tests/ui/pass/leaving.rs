@@ -82,6 +82,28 @@ fn unit_once(words: &PerCpu<Word<u32>>, leave: bool) {
     {}
 }
 
+/// `?` at the head of a statement or of a block's end.
+fn at_the_head(
+    words: &PerCpu<Word<u32>>,
+    a: Option<u32>,
+    mut list: Option<Vec<u32>>,
+    call: Option<fn(u32) -> u32>,
+) -> Option<u32> {
+    rseq!(words, |word| {
+        let both = if word.get() == 12345 { 0 } else { a? + a? };
+        let less = { a? - 1 };
+        let more = match less {
+            0 => { a? * 2 }
+            _ => a?,
+        };
+        let _ = a? == more;
+        commit!(word = both);
+        list.as_mut()?[0] = more;
+        call?(more);
+        Some(list?[0] + call?(less))
+    })
+}
+
 type Item = Poll<Option<Result<u32, String>>>;
 
 fn poll(words: &PerCpu<Word<u32>>, next: Item, checked: Poll<Result<u32, String>>) -> Item {
@@ -95,6 +117,9 @@ fn poll(words: &PerCpu<Word<u32>>, next: Item, checked: Poll<Result<u32, String>
 
 fn main() {
     let words = PerCpu::default();
+    assert_eq!(at_the_head(&words, Some(3), Some(vec![0]), Some(|n| n * 10)), Some(23));
+    assert_eq!(at_the_head(&words, Some(3), None, Some(|n| n)), None);
+    assert_eq!(at_the_head(&words, None, None, None), None);
     let (five, wrong) = (Poll::Ready(Some(Ok(5))), Poll::Ready(Some(Err("x".into()))));
     assert_eq!(poll(&words, five.clone(), Poll::Pending), five);
     assert_eq!(poll(&words, wrong.clone(), Poll::Pending), wrong);

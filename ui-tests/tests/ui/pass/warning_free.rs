@@ -70,11 +70,92 @@ fn never(slots: &PerCpu<Slot>) -> u8 {
     })
 }
 
+// Tails and `else`s that do not come to their end.
+
+fn tail_returns(slots: &PerCpu<Slot>) -> u8 {
+    rseq!(slots, |slot| {
+        check!(slot.b == 0, else return 5);
+        commit!(slot.a = 0);
+        return 4;
+    })
+}
+
+fn tail_panics(slots: &PerCpu<Slot>) -> u8 {
+    rseq!(slots, |slot| {
+        check!(slot.b == 0, else panic!("else"));
+        commit!(slot.a = 0);
+        panic!("tail")
+    })
+}
+
+fn tail_loops(slots: &PerCpu<Slot>) -> u8 {
+    rseq!(slots, |slot| {
+        commit!(slot.a = 0);
+        loop {
+            std::hint::spin_loop();
+        }
+    })
+}
+
+fn tail_exits(slots: &PerCpu<Slot>) -> u8 {
+    rseq!(slots, |slot| {
+        commit!(slot.a = 0);
+        std::process::exit(0);
+    })
+}
+
+fn tail_chooses(slots: &PerCpu<Slot>) -> u8 {
+    rseq!(slots, |slot| {
+        let a = fetch!(slot.a);
+        commit!(slot.a = 0);
+        match a {
+            0 => return 1,
+            1 => todo!(),
+            _ => {
+                if a == 2 {
+                    return 2;
+                } else {
+                    unreachable!()
+                }
+            }
+        }
+    })
+}
+
+fn tail_once(slots: &PerCpu<Slot>) -> Result<u8, restartable::Aborted> {
+    try_rseq!(slots, |slot| {
+        commit!(slot.a = 0);
+        return 4;
+    })
+}
+
+#[restartable(slots)]
+fn tail_never(slot: &Slot, slots: &PerCpu<Slot>) -> ! {
+    commit!(slot.a = 0);
+    panic!("never")
+}
+
+/// The type that is expected of a tail reaches it.
+fn tail_is_coerced(slots: &PerCpu<Slot>) -> Box<dyn Fn(u8) -> u8> {
+    rseq!(slots, |slot| {
+        check!(slot.b != 12345, else Box::new(|n| n));
+        commit!(slot.a = 0);
+        Box::new(|n| n + 1)
+    })
+}
+
 fn main() {
     let slots: PerCpu<Slot> = PerCpu::default();
     set(&slots, 3);
     assert_eq!(never(&slots), 5);
     let _done = all(&slots, 3);
+    let ends: [fn(&PerCpu<Slot>) -> u8; 5] =
+        [tail_returns, tail_panics, tail_loops, tail_exits, tail_chooses];
+    assert_eq!(ends[0](&PerCpu::default()), 4);
+    assert_eq!(ends[4](&PerCpu::default()), 1);
+    assert_eq!(tail_once(&PerCpu::default()).unwrap_or(4), 4);
+    assert!(std::panic::catch_unwind(|| tail_never(&PerCpu::default())).is_err());
+    assert_eq!(tail_is_coerced(&slots)(1), 2);
     rseq!(slots, |slot| { commit!(slot.b += 1) });
     _ = try_rseq!(slots, |slot| -> Option<usize> {
         let by = slot.b.get().checked_add(1)?;

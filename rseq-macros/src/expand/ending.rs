@@ -24,14 +24,14 @@ pub(super) fn statements(k: &TokenStream, mode: Mode, statements: &[Stmt]) -> To
         Some(_) => false,
     };
     let span = statements.last().map_or_else(Span::mixed_site, last_token);
-    if plain { with(k, mode, block) } else { computed_first(k, mode, block, span) }
+    if plain { with(k, mode, block) } else { computed_first(k, mode, &block, span) }
 }
 
 /// Leaves the sequence with the value of an expression.
 pub(super) fn expression(k: &TokenStream, mode: Mode, expr: &Expr) -> TokenStream {
     let value = expr.to_token_stream();
     if expr_never_ends(expr) {
-        computed_first(k, mode, value, expr.span())
+        computed_first(k, mode, &value, expr.span())
     } else {
         with(k, mode, value)
     }
@@ -42,7 +42,7 @@ fn with(k: &TokenStream, mode: Mode, value: TokenStream) -> TokenStream {
     mixed!(break '__restart #value;)
 }
 
-fn computed_first(k: &TokenStream, mode: Mode, value: TokenStream, span: Span) -> TokenStream {
+fn computed_first(k: &TokenStream, mode: Mode, value: &TokenStream, span: Span) -> TokenStream {
     // An error about the type is put on the value's end.
     let name = quote_spanned!(on(span)=> __value);
     let left = leave_with(k, mode, name.clone());

@@ -54,7 +54,9 @@ pub fn sequence(sequence: &Sequence) -> TokenStream {
         let context = k.clone().into_iter().next().map_or(Span::mixed_site(), |k| k.span());
         let span = context.located_at(blame(percpu));
         let k = located(&k, span);
-        quote_spanned!(span=> #k::Header::of(&#percpu).percpu())
+        // The reference is the user's, to whom it is said what does not live long enough.
+        let percpu = quote_spanned!(blame(percpu)=> &#percpu);
+        quote_spanned!(span=> #k::Header::of(#percpu).percpu())
     };
     // A `break` or `continue` of the user's that hides in a macro meets the labelled block, and rustc
     // refuses it there. The block is also the scope of the preparation's variables: it ends before the

@@ -76,8 +76,9 @@
 //!
 //! Sections exist for Linux on `x86_64`, x86, aarch64, arm, riscv64, powerpc64le, s390x and loongarch64.
 //! Everything else, and Linux where rseq is refused, runs the same code on slots that a thread takes for
-//! itself with atomic instructions: slower, with the same results. [`backend`] says which it is, and why. [`SharedPerCpu`] and [`Shareable`](trait@Shareable) exist on Linux alone.
-//! [`FloatGauge`] and the features for metrics need 64-bit atomics, which some 32-bit targets have not.
+//! itself with atomic instructions: slower, with the same results. [`backend`] says which it is, and why.
+//! [`SharedPerCpu`] and [`Shareable`](trait@Shareable) exist on Linux alone. [`FloatGauge`] and the features
+//! for metrics need 64-bit atomics, which some 32-bit targets have not.
 //! A [`Word`] has at most the bits of a pointer: 64-bit numbers on 32-bit targets are [`Counter`]s.
 //!
 //! Where one thread alone writes, a plain value is faster. Where each addition has to know the sum, it

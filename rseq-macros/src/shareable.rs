@@ -1,7 +1,7 @@
 //! `#[derive(Shareable)]`: every field is checked, and the layout becomes a number.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Data, DeriveInput, Path};
 
@@ -61,10 +61,18 @@ pub fn expand(input: TokenStream) -> TokenStream {
     });
     let struct_name = name.to_string();
     // Another attribute macro may have changed the structure since this one read it: a field that it added
-    // is an error in the pattern, one that it took away too, and of the types the layouts speak.
-    let members = data.fields.members();
+    // or took away is an error in the pattern, one whose type it changed is where the types are compared.
+    // (As raw pointers, which no coercion turns into others.)
+    let members: Vec<_> = data.fields.members().collect();
+    let names: Vec<_> = (0..members.len()).map(|at| format_ident!("field{at}")).collect();
     let fields_are_all = quote_spanned! {name.span()=>
-        let _ = |all: &Self| { let Self { #(#members: _,)* } = all; };
+        let _ = |all: &Self| {
+            let Self { #(#members: #names,)* } = all;
+            #(
+                let pointer = ::core::ptr::from_ref(#names);
+                let _: *const #fields = pointer;
+            )*
+        };
     };
     let no_drop = |of: TokenStream| {
         quote_spanned! {name.span()=>

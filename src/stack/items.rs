@@ -17,8 +17,9 @@ const LINES: usize = 128;
 /// A block of words for each stripe, with room for some `T`s. It knows nothing of which are there.
 ///
 /// Blocks are never shared: they begin at a page if they are as large as one, and at a line of the
-/// cache if not, or at what the alignment of `T` demands. The memory is zeros that the system gives when they are first written to, so a block
-/// that no CPU uses takes none, and a page lies on the NUMA node of the CPU that first wrote to it.
+/// cache if not, or at what the alignment of `T` demands. The memory is zeros that the system gives
+/// when they are first written to, so a block that no CPU uses takes none, and a page lies on the NUMA
+/// node of the CPU that first wrote to it.
 pub(super) struct Items<T> {
     first: NonNull<Word<Opaque>>,
     /// From one block to the next, in words.

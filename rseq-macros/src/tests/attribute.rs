@@ -47,12 +47,21 @@ fn impl_trait() {
 }
 
 /// What an attribute macro below a `derive` does to a structure the derive has not seen: a field that it
-/// adds is missing in the pattern.
+/// adds is missing in the pattern, and one whose type it changes is not of the type that is named here.
 #[test]
-fn shareable_names_every_field() {
+fn shareable_names_every_field_and_its_type() {
     for (item, pattern) in [
-        ("#[repr(C)] struct S { a: A, b: B }", "let Self { a : _ , b : _ , } = all ;"),
-        ("#[repr(C)] struct S<T>(T, B);", "let Self { 0 : _ , 1 : _ , } = all ;"),
+        (
+            "#[repr(C)] struct S { a: A, b: B }",
+            "let Self { a : field0 , b : field1 , } = all ; \
+             let pointer = :: core :: ptr :: from_ref (field0) ; let _ : * const A = pointer ; \
+             let pointer = :: core :: ptr :: from_ref (field1) ; let _ : * const B = pointer ;",
+        ),
+        (
+            "#[repr(C)] struct S<T>(T);",
+            "let Self { 0 : field0 , } = all ; \
+             let pointer = :: core :: ptr :: from_ref (field0) ; let _ : * const T = pointer ;",
+        ),
         ("#[repr(C)] struct S;", "let Self { } = all ;"),
     ] {
         let expanded = text(crate::shareable::expand(parsed(item)));

@@ -12,6 +12,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 use std::time::{Duration, Instant};
 
 use common::{Cell, check, complete, increment, violations, with, without_addresses};
+use restartable::FreeList;
 use rseq_check::Place::{Preparation, Restart, Section, Tail};
 use rseq_check::{Check, Error, Report};
 
@@ -161,6 +162,7 @@ fn other_threads_may_run_the_checked_code() {
             }
             assert_eq!(cell.value.load(Relaxed), rounds.load(Relaxed));
         });
+        let _stop = Stop(&stop);
         for _ in 0..8 {
             let before = rounds.load(Relaxed);
             let report = check(increment).unwrap_or_else(|error| panic!("{error}"));
@@ -169,8 +171,48 @@ fn other_threads_may_run_the_checked_code() {
                 std::thread::yield_now();
             }
         }
-        stop.store(true, Relaxed);
     });
+}
+
+/// Another thread that creates and drops slots meanwhile, with signals blocked where it holds what all
+/// arenas share. An unoptimised build has functions of `core` there that the checked sequence calls
+/// too, with breakpoints in them.
+#[test]
+fn other_threads_may_create_slots() {
+    let (stop, rounds) = (AtomicBool::new(false), AtomicU64::new(0));
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            while !stop.load(Relaxed) {
+                drop(FreeList::new(4));
+                rounds.fetch_add(1, Relaxed);
+            }
+        });
+        let _stop = Stop(&stop);
+        let list = FreeList::new(4);
+        let pop_and_push = || {
+            if let Some(index) = list.try_pop() {
+                list.push(index);
+            }
+        };
+        for _ in 0..8 {
+            let before = rounds.load(Relaxed);
+            let check = Check::new(pop_and_push).competitor(pop_and_push).without_exclusive();
+            let report = check.try_run().unwrap_or_else(|error| panic!("{error}"));
+            assert!(report.restarts() > 0, "{report:#}");
+            while rounds.load(Relaxed) == before {
+                std::thread::yield_now();
+            }
+        }
+    });
+}
+
+/// Ends a loop when it is dropped, also by a panic.
+struct Stop<'a>(&'a AtomicBool);
+
+impl Drop for Stop<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Relaxed);
+    }
 }
 
 /// A thread that is created while its parent steps begins with its parent's trap flag.

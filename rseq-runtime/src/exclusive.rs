@@ -7,7 +7,7 @@
 //! - A **reserved** stripe is kept during the preparation and the section. Nobody ever waits for
 //!   one, since its holder runs user code, which may itself wait: see [`StripeHeader::try_own`].
 //! - The **overflow** stripe is locked for a section only, a few dozen instructions without user
-//!   code, with all signals blocked. Waiting for it always ends: see [`StripeHeader::lock`].
+//!   code, with signals blocked. Waiting for it always ends: see [`StripeHeader::lock`].
 //!
 //! So sequences nested in each other in any order, on any number of arenas, in handlers too, cannot
 //! wait for each other in a circle.
@@ -193,12 +193,12 @@ impl StripeHeader {
         self.owner.own(token);
     }
 
-    /// Locks the overflow stripe for one section. All signals are blocked until [`unlock`]: a
-    /// handler that interrupted the holder could otherwise wait for its own thread.
+    /// Locks the overflow stripe for one section. Signals are blocked until [`unlock`]: a handler that
+    /// interrupted the holder could otherwise wait for its own thread.
     ///
     /// [`unlock`]: StripeHeader::unlock
     pub fn lock(&self, token: usize) {
-        let mask = SignalMask::block_all();
+        let mask = SignalMask::block();
         self.own(token);
         // SAFETY: this thread owns the stripe now, and only owners touch the mask.
         unsafe { (*self.mask.get()).write(mask) };
@@ -243,22 +243,31 @@ pub fn pause(turns: u32) {
     }
 }
 
-/// The signals that a thread had blocked before it blocked all.
+/// The signals that a thread had blocked before it blocked all that others send.
 #[cfg(all(unix, not(miri)))]
 pub struct SignalMask(libc::sigset_t);
 
+/// What an instruction raises. Where it is blocked the kernel kills the process instead, also one that handles it: a
+/// broker of system calls (`SIGSYS`), an unwinder that looks at memory (`SIGSEGV`), `rseq-check` (`SIGILL`, `SIGTRAP`).
+#[cfg(all(unix, not(miri)))]
+const RAISED: [libc::c_int; 6] =
+    [libc::SIGBUS, libc::SIGFPE, libc::SIGILL, libc::SIGSEGV, libc::SIGSYS, libc::SIGTRAP];
+
 #[cfg(all(unix, not(miri)))]
 impl SignalMask {
-    /// Blocks every signal of this thread and returns what was blocked before.
+    /// Blocks every signal of this thread but those that its own instructions raise, and returns what was blocked before.
     #[must_use]
-    pub fn block_all() -> Self {
-        let mut all = MaybeUninit::uninit();
+    pub fn block() -> Self {
+        let mut sent = MaybeUninit::uninit();
         let mut before = MaybeUninit::uninit();
-        // SAFETY: both pointers are valid for writes of a `sigset_t`; `sigfillset` initialises `all`
-        // before it is read, `pthread_sigmask` initialises `before` and cannot fail with a valid `how`.
+        // SAFETY: both pointers are valid for writes of a `sigset_t`; `sigfillset` initialises `sent`
+        // before it is used, `pthread_sigmask` initialises `before` and cannot fail with a valid `how`.
         unsafe {
-            libc::sigfillset(all.as_mut_ptr());
-            libc::pthread_sigmask(libc::SIG_SETMASK, all.as_ptr(), before.as_mut_ptr());
+            libc::sigfillset(sent.as_mut_ptr());
+            for signal in RAISED {
+                libc::sigdelset(sent.as_mut_ptr(), signal);
+            }
+            libc::pthread_sigmask(libc::SIG_BLOCK, sent.as_ptr(), before.as_mut_ptr());
             Self(before.assume_init())
         }
     }
@@ -280,7 +289,7 @@ pub struct SignalMask;
 impl SignalMask {
     /// Does nothing.
     #[must_use]
-    pub fn block_all() -> Self {
+    pub fn block() -> Self {
         Self
     }
 

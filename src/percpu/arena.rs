@@ -268,7 +268,7 @@ impl Lock {
 
     #[cfg(all(target_os = "linux", not(miri)))]
     fn try_acquire(&self) -> bool {
-        let mask = SignalMask::block_all();
+        let mask = SignalMask::block();
         let acquired = self.try_hold();
         if acquired {
             // SAFETY: this thread alone has the lock.
@@ -280,7 +280,7 @@ impl Lock {
     }
 
     fn acquire(&self) {
-        let mask = SignalMask::block_all();
+        let mask = SignalMask::block();
         let mut turns = 0;
         while !self.try_hold() {
             pause(turns);

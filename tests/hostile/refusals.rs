@@ -8,7 +8,8 @@ use rseq_runtime::abi::{RSEQ_FLAG_UNREGISTER, Rseq};
 use rseq_runtime::register::is_registered;
 
 use crate::ledger::{among_workers, crowd, disturbing, ledger, since, until};
-use crate::support::{NOT_BY_LIBC, fresh_area, in_child, refuse_rseq, rseq};
+use crate::signals;
+use crate::support::{NOT_BY_LIBC, filter, fresh_area, in_child, on_a_thread, refuse_rseq, rseq};
 
 /// Why this thread has no rseq, if it has none.
 fn refusal() -> Option<Because> {
@@ -41,6 +42,31 @@ fn no_system_call() {
 fn not_permitted() {
     in_child("refusals::not_permitted", NOT_BY_LIBC, || {
         process_under_filter(libc::EPERM, Because::Denied);
+    });
+}
+
+/// How many system calls were trapped.
+static TRAPPED: AtomicUsize = AtomicUsize::new(0);
+
+extern "C" fn on_trapped(_signal: libc::c_int) {
+    TRAPPED.fetch_add(1, Ordering::Relaxed);
+}
+
+/// A sandbox that answers system calls in a handler of `SIGSYS`. With this signal blocked it would be
+/// killed where an ending thread, which blocks signals there, takes its registration back.
+#[test]
+fn trapped_system_calls() {
+    in_child("refusals::trapped_system_calls", NOT_BY_LIBC, || {
+        signals::on(libc::SIGSYS, 0, on_trapped);
+        on_a_thread(|| {
+            ledger().work();
+            filter(libc::SYS_rseq, libc::SECCOMP_RET_TRAP);
+        });
+        while TRAPPED.load(Ordering::Relaxed) == 0 {
+            std::thread::yield_now();
+        }
+        ledger().work();
+        ledger().check();
     });
 }
 

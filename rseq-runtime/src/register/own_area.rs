@@ -11,6 +11,7 @@ use crate::abi::{
     CPU_ID_REGISTRATION_FAILED, CPU_ID_UNINITIALIZED, REGISTERED_LEN, RSEQ_FLAG_UNREGISTER, Rseq,
     SIGNATURE,
 };
+use crate::exclusive::SignalMask;
 
 /// The distance from the thread pointer to the thread's own area.
 pub(super) fn offset() -> isize {
@@ -159,15 +160,9 @@ const MAX_ENDINGS: u32 = 2;
 /// again; after the second time the thread stays as it is and uses exclusive stripes.
 unsafe extern "C" fn end(_: *mut c_void) {
     let area = at(offset());
-    let mut all = MaybeUninit::uninit();
-    let mut before = MaybeUninit::uninit();
     // The kernel leaves 0 in `cpu_id_start` and `mm_cid`, a valid index: no handler may run before it
     // has been replaced.
-    // SAFETY: the pointers are valid; `sigfillset` initialises what `pthread_sigmask` reads.
-    unsafe {
-        libc::sigfillset(all.as_mut_ptr());
-        libc::pthread_sigmask(libc::SIG_SETMASK, all.as_ptr(), before.as_mut_ptr());
-    }
+    let mask = SignalMask::block();
     if rseq(area, RSEQ_FLAG_UNREGISTER).is_ok() {
         // SAFETY: the area is this thread's and not registered any more.
         unsafe {
@@ -179,8 +174,7 @@ unsafe extern "C" fn end(_: *mut c_void) {
             }
         }
     }
-    // SAFETY: the call above initialised `before`; the old set is not asked for.
-    unsafe { libc::pthread_sigmask(libc::SIG_SETMASK, before.as_ptr(), ptr::null_mut()) };
+    mask.restore();
 }
 
 /// Keeps the library that holds this crate loaded, if it is one that could be unloaded: the kernel

@@ -85,6 +85,12 @@ pub fn refuse_rseq(errno: i32) {
 
 /// The same for the system call with this number.
 pub fn refuse(number: libc::c_long, errno: i32) {
+    filter(number, libc::SECCOMP_RET_ERRNO | errno.cast_unsigned());
+}
+
+/// What seccomp does with the system call of this number from now on, in the calling thread and what it
+/// starts.
+pub fn filter(number: libc::c_long, action: u32) {
     const fn instruction(code: u32, jf: u8, k: u32) -> libc::sock_filter {
         #[expect(clippy::cast_possible_truncation)] // opcodes have 16 bits
         libc::sock_filter { code: code as u16, jt: 0, jf, k }
@@ -94,11 +100,7 @@ pub fn refuse(number: libc::c_long, errno: i32) {
         // The system call's number is the first word of `struct seccomp_data`.
         instruction(libc::BPF_LD | libc::BPF_W | libc::BPF_ABS, 0, 0),
         instruction(libc::BPF_JMP | libc::BPF_JEQ | libc::BPF_K, 1, number),
-        instruction(
-            libc::BPF_RET | libc::BPF_K,
-            0,
-            libc::SECCOMP_RET_ERRNO | errno.cast_unsigned(),
-        ),
+        instruction(libc::BPF_RET | libc::BPF_K, 0, action),
         instruction(libc::BPF_RET | libc::BPF_K, 0, libc::SECCOMP_RET_ALLOW),
     ];
     let program = libc::sock_fprog { len: 4, filter: filter.as_mut_ptr() };

@@ -36,6 +36,7 @@ pub unsafe fn watch(
     let mut call = Call { sequence, panic: None };
     // SAFETY: no handler runs now; the session outlives the call, after which it is forgotten.
     unsafe { *CURRENT.0.get() = session.cast() };
+    RETRIES.store(0, Ordering::Relaxed);
     THREAD.store(thread, Ordering::Relaxed);
     // SAFETY: `invoke` is called with the pointer that it expects; it does not unwind.
     unsafe { enter(invoke, (&raw mut call).cast(), u32::from(stepping)) };
@@ -165,9 +166,9 @@ unsafe extern "C" fn on_breakpoint(signal: i32, info: *mut libc::siginfo_t, cont
     )
 }
 
-/// The last instruction that was tried again where no breakpoint is, and how often. Two threads with
-/// an illegal instruction each could take turns for ever; they are killed the next time that one of
-/// them is alone.
+/// The last instruction that was tried again where no breakpoint is, and how often since the last run
+/// began. Two threads with an illegal instruction each could take turns for ever; they are killed the
+/// next time that one of them is alone.
 static RETRIED: AtomicUsize = AtomicUsize::new(0);
 static RETRIES: AtomicU32 = AtomicU32::new(0);
 

@@ -128,6 +128,7 @@ impl<'a> Session<'a> {
         let session = &raw mut *self;
         // SAFETY: no handler runs now; the session outlives the call, after which it is forgotten.
         unsafe { *CURRENT.0.get() = session.cast() };
+        RETRIES.store(0, Ordering::Relaxed);
         THREAD.store(thread_pointer(), Ordering::SeqCst);
         // SAFETY: valid; between two uses of the session here only handlers use it.
         unsafe { (*session).begin() };
@@ -295,17 +296,20 @@ unsafe extern "C" fn on_stop(signal: i32, info: *mut libc::siginfo_t, context: *
     });
 }
 
+/// The last instruction that another thread tried again while none was under test, and how often since the
+/// last run.
+static RETRIED: AtomicUsize = AtomicUsize::new(0);
+static RETRIES: AtomicUsize = AtomicUsize::new(0);
+
 /// Whether another thread, which came to a breakpoint or to what is as illegal, is to try again.
 /// While a check runs it may be a breakpoint, and after it one that is gone by now.
 fn is_worth_another_try(ip: usize) -> bool {
     const MOST: usize = 1000;
-    static LAST: AtomicUsize = AtomicUsize::new(0);
-    static COUNT: AtomicUsize = AtomicUsize::new(0);
     if THREAD.load(Ordering::SeqCst) != 0 {
         return true;
     }
-    if LAST.swap(ip, Ordering::Relaxed) != ip {
-        COUNT.store(0, Ordering::Relaxed);
+    if RETRIED.swap(ip, Ordering::Relaxed) != ip {
+        RETRIES.store(0, Ordering::Relaxed);
     }
-    COUNT.fetch_add(1, Ordering::Relaxed) < MOST
+    RETRIES.fetch_add(1, Ordering::Relaxed) < MOST
 }

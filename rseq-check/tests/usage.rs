@@ -9,7 +9,7 @@ use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::process::Command;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use common::{Cell, check, complete, increment, violations, with, without_addresses};
 use restartable::FreeList;
@@ -29,13 +29,13 @@ fn two_checks_of_one_sequence_say_the_same() {
     assert_eq!(outline(&check(increment).unwrap()), outline(&check(increment).unwrap()));
 }
 
+/// A run for each boundary and one for each restart, and few to learn the way: what a check costs.
 #[test]
-fn a_check_takes_well_under_a_second() {
-    let begin = Instant::now();
+fn a_check_makes_few_runs() {
     let report = check(increment).unwrap();
-    // 0.02 s of an idle machine; this one may be busy.
-    assert!(report.boundaries.len() >= 20, "{report:#}");
-    assert!(begin.elapsed() < Duration::from_secs(5), "{:?}", begin.elapsed());
+    let boundaries = report.boundaries.len();
+    assert!(boundaries >= 20, "{report:#}");
+    assert!(report.runs <= 2 * boundaries + 8, "{} for {boundaries} boundaries", report.runs);
 }
 
 #[test]

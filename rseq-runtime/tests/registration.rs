@@ -112,20 +112,23 @@ fn by_us_where_libc_was_told_not_to() {
 }
 
 /// Threads that run at the same time have different `mm_cid`s, so some of them not 0: the kernel
-/// does fill the field, whoever registered the area and whatever length libc believes in.
+/// does fill the field, whoever registered the area and whatever length libc believes in. Each has a CPU
+/// of its own: a busy machine could leave all of them one.
 fn mm_cid_is_filled() {
     let (_, feature_size, _) = registration();
-    let cpus = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    if feature_size < abi::MM_CID_FEATURE_SIZE || cpus < 2 {
+    let cpus = allowed_cpus();
+    if feature_size < abi::MM_CID_FEATURE_SIZE || cpus.len() < 2 {
         return;
     }
     let highest = AtomicU32::new(0);
     let start = std::time::Instant::now();
     std::thread::scope(|scope| {
-        for _ in 0..=cpus {
-            scope.spawn(|| {
+        for &cpu in &cpus[..2] {
+            let highest = &highest;
+            scope.spawn(move || {
+                pin(cpu);
                 assert!(register_current_thread());
-                while highest.load(Ordering::Relaxed) == 0 && start.elapsed().as_secs() < 10 {
+                while highest.load(Ordering::Relaxed) == 0 && start.elapsed().as_secs() < 60 {
                     // SAFETY: the thread's area; volatile, since the kernel writes it.
                     let mm_cid = unsafe { (&raw const (*area()).mm_cid).read_volatile() };
                     highest.fetch_max(mm_cid, Ordering::Relaxed);
@@ -135,6 +138,28 @@ fn mm_cid_is_filled() {
     });
     let highest = highest.into_inner();
     assert!(highest > 0 && highest < init().cpus, "the highest mm_cid seen is {highest}");
+}
+
+/// The CPUs that this thread may run on.
+fn allowed_cpus() -> Vec<usize> {
+    // SAFETY: a set is integers, and the size given is its own.
+    let set = unsafe {
+        let mut set: libc::cpu_set_t = std::mem::zeroed();
+        libc::sched_getaffinity(0, size_of_val(&set), &raw mut set);
+        set
+    };
+    // SAFETY: below `CPU_SETSIZE`.
+    (0..libc::CPU_SETSIZE as usize).filter(|&cpu| unsafe { libc::CPU_ISSET(cpu, &set) }).collect()
+}
+
+/// Moves this thread to a CPU.
+fn pin(cpu: usize) {
+    // SAFETY: as above.
+    unsafe {
+        let mut set: libc::cpu_set_t = std::mem::zeroed();
+        libc::CPU_SET(cpu, &mut set);
+        assert_eq!(libc::sched_setaffinity(0, size_of_val(&set), &raw const set), 0);
+    }
 }
 
 #[test]
